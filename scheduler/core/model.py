@@ -1,0 +1,179 @@
+"""The words of the house as frozen data. Everything here is plain, comparable and hashable enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a section of an article, and the post made from it, is about."""
+
+    INTRO = "intro"
+    ANATOMY = "anatomy"
+    SYMPTOM = "symptom"
+    REMEDY = "remedy"
+    QUESTION = "question"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Position of a remedy in its series: step ``number`` of ``total``, both from 1."""
+
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """The words of one card: whole sentences that stand alone, at most 45 words.
+
+    ``sources`` are the article's sentences the text was made from, for tracing every word back.
+    """
+
+    text: str
+    title: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a generated post came from. ``digest`` covers the article sentences it was made of."""
+
+    article: str
+    section: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One idea, as one file in ``posts/``. ``networks`` empty means: all the campaign names."""
+
+    id: str
+    kind: Kind
+    title: str
+    body: str
+    cards: tuple[CardText, ...]
+    step: Step | None = None
+    campaign: str | None = None
+    hashtags: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    captions: Mapping[str, str] = field(default_factory=dict)
+    link: str | None = None
+    image: str | None = None
+    alt: str | None = None
+    late: str | None = None
+    origin: Origin | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A card size in pixels. ``safe_px`` is the margin that no text may enter."""
+
+    name: str
+    width_px: int
+    height_px: int
+    safe_px: int = 60
+
+    @property
+    def aspect(self) -> float:
+        return self.width_px / self.height_px
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose cards these are. ``colors`` maps a role (see ``cards/``) to ``#rrggbb``."""
+
+    name: str
+    handle: str = ""
+    website: str = ""
+    logo: str | None = None
+    theme: str = "calm"
+    colors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn card ready to send. ``digest`` is the SHA-256 of the file's bytes, in hex."""
+
+    path: Path
+    digest: str
+    media_type: str
+    width_px: int
+    height_px: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one delivery will show on one network; the input of ``prepare`` and ``publish``.
+
+    ``marker`` is unique to the delivery and travels as ``utm_content`` in ``link``, so that a post
+    whose answer was lost can be recognised on the network.
+    """
+
+    caption: str
+    pictures: tuple[Picture, ...]
+    marker: str
+    title: str | None = None
+    link: str | None = None
+
+
+Handle = Mapping[str, Any]
+"""What a network saved while preparing: JSON-able, opaque to everybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Everything is uploaded; one request away from public."""
+
+    handle: Handle
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The network is still working; call ``prepare`` again with this handle at ``again_in_s`` or later."""
+
+    handle: Handle
+    again_in_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The evidence that a delivery is public. ``evidence`` says in words how we know."""
+
+    remote_id: str
+    link: str | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One login on one network, with the names of its secrets resolved elsewhere."""
+
+    name: str
+    network: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A named group of posts with its tags, slots and order. ``accounts`` empty means all."""
+
+    name: str
+    slots: tuple[str, ...]
+    zone: str
+    hashtags: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    order: str = "as written"
+    link: str | None = None
+    late: str = "send within 24h"
+    approval: bool = False

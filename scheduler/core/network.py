@@ -1,0 +1,99 @@
+"""What a network is to the rest of the house: declared data and a two-phase interface.
+
+A limit is never bare: it carries where it is from and the day it was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Protocol
+
+from scheduler.core.errors import Phase, Reading
+from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number a network imposes. ``source`` is an address or a key of docs/networks."""
+
+    value: int
+    source: str
+    read_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What fits into one post. Lengths are in the unit of ``count`` (default: code points)."""
+
+    caption: Limit
+    pictures: Limit
+    picture_bytes: Limit
+    alt: Limit | None = None
+    title: Limit | None = None
+    hashtags: Limit | None = None
+    mentions: Limit | None = None
+    link: Limit | None = None
+    picture_types: tuple[str, ...] = ("image/jpeg",)
+    min_aspect: float | None = None
+    max_aspect: float | None = None
+    count: Callable[[str], int] = len
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One secret a network needs. Its setting is ``<ACCOUNT>_<NAME>``, e.g. ``FACEBOOK_PAGE_TOKEN``."""
+
+    name: str
+    help: str
+    required: bool = True
+    hidden: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer as it came: header names in lower case, the body as text, maybe cut off."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+class Network(Protocol):
+    """One account on one network. See docs/design.md for the retry rule of each phase."""
+
+    name: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]]
+    base_url: ClassVar[str]
+    limits: ClassVar[Limits]
+    formats: ClassVar[tuple[Format, ...]]
+    secrets: ClassVar[tuple[Secret, ...]]
+    settle_after: ClassVar[timedelta]
+    """How long a fresh post may stay invisible to ``find``; only after that None means "not there"."""
+
+    def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
+        """Upload, create containers, poll ONCE. Nothing becomes visible; safe to repeat."""
+
+    def publish(self, draft: Draft, ready: Ready) -> Published:
+        """Send exactly one request: the one that makes it public. Never sleeps, never retries."""
+
+    def find(self, draft: Draft, handle: Handle, since: datetime) -> Published | None:
+        """Read the network to settle a lost answer. None: surely not there. Undecided: can't tell."""
+
+    def link(self, remote_id: str) -> str | None:
+        """The public address, best effort; asked only after the receipt is saved."""
+
+    @classmethod
+    def read(cls, answer: Answer, phase: Phase) -> Reading:
+        """What an error answer means. Pure; ``tipcast explain`` uses the same code."""
+
+
+class PictureHost(Protocol):
+    """Gives a picture a public address for as long as a network needs to fetch it."""
+
+    def put(self, picture: Picture) -> tuple[str, Handle]:
+        """Upload; returns (public address, handle for ``remove``)."""
+
+    def remove(self, handle: Handle) -> None:
+        """Take it away again, best effort; absent is fine."""
