@@ -1,0 +1,142 @@
+"""Reading and claiming deliveries, and writing how they went.
+
+Every write names the state and the claim it saw; a row count of 0 means somebody else was there
+first, and the caller's news is dropped (it is in the attempts all the same).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, exists, func, insert, or_, select, update
+
+from scheduler.core.delivery import Attempt, Delivery, Receipt
+from scheduler.store.holds import is_held
+from scheduler.store.tables import attempts, deliveries, receipts
+
+_FIELDS = tuple(Delivery.__dataclass_fields__)
+_COLUMNS = tuple(deliveries.c[name] for name in _FIELDS)
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    return Delivery(**{name: row[name] for name in _FIELDS})
+
+
+def get(connection: Connection, delivery_id: int) -> Delivery | None:
+    row = connection.execute(select(*_COLUMNS).where(deliveries.c.id == delivery_id)).mappings().first()
+    return _delivery(row) if row else None
+
+
+def listed(connection: Connection, *, states: Iterable[str] = (), account: str | None = None) -> list[Delivery]:
+    """Deliveries in the order they are due; all states when none is named."""
+    query = select(*_COLUMNS).order_by(deliveries.c.due_at, deliveries.c.id)
+    if wanted := tuple(states):
+        query = query.where(deliveries.c.state.in_(wanted))
+    if account is not None:
+        query = query.where(deliveries.c.account == account)
+    return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def next_wake_at(connection: Connection, *, now: datetime) -> datetime | None:
+    """When the earliest delivery that isn't held needs attention; None: never."""
+    query = select(func.min(deliveries.c.wake_at)).where(~is_held(deliveries, now))
+    moment: datetime | None = connection.execute(query).scalar()
+    return moment
+
+
+def claim_next(
+    connection: Connection, *, states: Sequence[str], now: datetime, lease: timedelta, network: str | None = None
+) -> Delivery | None:
+    """Take the oldest delivery that needs attention, on an account with nothing in flight.
+
+    The lease keeps others away; when it ends without news, the row wakes up for the next worker.
+    """
+    other = deliveries.alias("other")
+    busy = exists().where(
+        and_(other.c.account == deliveries.c.account, other.c.id != deliveries.c.id, other.c.lease_until > now)
+    )
+    unclaimed = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
+    query = (
+        select(*_COLUMNS)
+        .where(deliveries.c.wake_at <= now, deliveries.c.state.in_(states), unclaimed, ~busy, ~is_held(deliveries, now))
+        .order_by(deliveries.c.wake_at, deliveries.c.id)
+        .limit(1)
+    )
+    if network is not None:
+        query = query.where(deliveries.c.network == network)
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update(skip_locked=True, of=deliveries)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    seen = _delivery(row)
+    taken = connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == seen.id,
+            deliveries.c.state == seen.state,
+            deliveries.c.claim == seen.claim,
+            unclaimed,
+        )
+        .values(claim=seen.claim + 1, lease_until=now + lease, wake_at=now + lease)
+    )
+    return get(connection, seen.id) if taken.rowcount == 1 else None
+
+
+def change(connection: Connection, seen: Delivery, *, release: bool = True, **values: Any) -> bool:
+    """Write ``values`` if the row is still in the state and under the claim that ``seen`` shows."""
+    if release:
+        values["lease_until"] = None
+    changed = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == seen.id, deliveries.c.state == seen.state, deliveries.c.claim == seen.claim)
+        .values(**values)
+    )
+    return changed.rowcount == 1
+
+
+def record(connection: Connection, attempt: Attempt) -> None:
+    connection.execute(
+        insert(attempts).values(
+            delivery_id=attempt.delivery_id,
+            claim=attempt.claim,
+            at=attempt.at,
+            phase=attempt.phase,
+            outcome=attempt.outcome,
+            sentence=attempt.sentence,
+            status=attempt.status,
+            code=attempt.code,
+            subcode=attempt.subcode,
+            message=attempt.message,
+        )
+    )
+
+
+def attempts_of(connection: Connection, delivery_id: int) -> list[Attempt]:
+    query = select(attempts).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.id)
+    names = tuple(Attempt.__dataclass_fields__)
+    return [Attempt(**{name: row[name] for name in names}) for row in connection.execute(query).mappings()]
+
+
+def save_receipt(connection: Connection, receipt: Receipt) -> None:
+    connection.execute(
+        insert(receipts).values(
+            delivery_id=receipt.delivery_id,
+            remote_id=receipt.remote_id,
+            link=receipt.link,
+            evidence=receipt.evidence,
+            published_at=receipt.published_at,
+        )
+    )
+
+
+def save_link(connection: Connection, delivery_id: int, link: str) -> None:
+    connection.execute(update(receipts).where(receipts.c.delivery_id == delivery_id).values(link=link))
+
+
+def receipts_by_delivery(connection: Connection) -> Mapping[int, Receipt]:
+    names = tuple(Receipt.__dataclass_fields__)
+    rows = connection.execute(select(receipts)).mappings()
+    return {row["delivery_id"]: Receipt(**{name: row[name] for name in names}) for row in rows}

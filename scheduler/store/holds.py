@@ -1,0 +1,32 @@
+"""Holds: an account waits for a person, or a network for the end of its limit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, insert, or_, select
+
+from scheduler.core.delivery import Hold
+from scheduler.store.tables import holds
+
+
+def is_held(deliveries: Table, now: datetime) -> ColumnElement[bool]:
+    """A condition on rows of ``deliveries``: its account or its network is on hold at ``now``."""
+    mine = or_(holds.c.scope == "account:" + deliveries.c.account, holds.c.scope == "network:" + deliveries.c.network)
+    return exists().where(mine, or_(holds.c.until.is_(None), holds.c.until > now))
+
+
+def place(connection: Connection, hold: Hold) -> None:
+    lift(connection, hold.scope)
+    connection.execute(
+        insert(holds).values(scope=hold.scope, until=hold.until, why=hold.why, fingerprint=hold.fingerprint)
+    )
+
+
+def lift(connection: Connection, scope: str) -> bool:
+    return connection.execute(delete(holds).where(holds.c.scope == scope)).rowcount > 0
+
+
+def listed(connection: Connection) -> list[Hold]:
+    rows = connection.execute(select(holds).order_by(holds.c.scope)).mappings()
+    return [Hold(row["scope"], row["until"], row["why"], row["fingerprint"]) for row in rows]
