@@ -1,0 +1,53 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARTICLE ?= examples/hips-at-the-desk.md
+DEMO := build/demo
+
+.PHONY: demo test lint bench lock clean
+
+demo: $(VENV)/.runtime
+	@rm -rf $(DEMO)
+	@$(BIN)/tipcast init $(DEMO) --quiet
+	@$(BIN)/tipcast import "$(ARTICLE)" --workspace $(DEMO)
+	@$(BIN)/tipcast check --workspace $(DEMO)
+	@$(BIN)/tipcast render --workspace $(DEMO)
+	@$(BIN)/tipcast plan --weeks 8 --workspace $(DEMO)
+	@$(BIN)/tipcast rehearse --weeks 8 --workspace $(DEMO) $(if $(DEMO_SERVE),--serve)
+
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks
+
+# Both locks name versions and hashes, never a registry.
+lock: $(VENV)/.dev
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra html --extra conformance --group dev -o requirements-dev.lock pyproject.toml build-requirements.in
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra html -c requirements-dev.lock -o requirements.lock pyproject.toml build-requirements.in
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tipcast needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 …" % sys.version_info[:2])'
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python requirements.lock pyproject.toml
+	@echo "Installing …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf build $(VENV)
