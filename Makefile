@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ARTICLE ?= examples/hips-at-the-desk.md
+ARTICLE ?= examples/glutes.md
 DEMO := build/demo
 
 .PHONY: demo test lint bench lock clean

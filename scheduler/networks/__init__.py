@@ -20,15 +20,21 @@ def names() -> tuple[str, ...]:
 
 def load(name: str) -> Any:
     """The class of the network called ``name`` (or one of its aliases), satisfying core ``Network``."""
+    return importlib.import_module(f"{__name__}.{find(name)}").NETWORK
+
+
+def find(name: str) -> str:
+    """The proper name of the network called ``name``, which may be an alias. Raises BadInput."""
     wanted = name.strip().lower()
     if wanted in names():
-        return importlib.import_module(f"{__name__}.{wanted}").NETWORK
+        return wanted
     for other in names():
-        network = importlib.import_module(f"{__name__}.{other}").NETWORK
-        if wanted in network.aliases:
-            return network
+        if wanted in importlib.import_module(f"{__name__}.{other}").NETWORK.aliases:
+            return other
     raise BadInput(
         Problem(
-            where="network", what=f'There is no network called "{name}".', mend=f"Use one of: {', '.join(names())}."
+            where="network",
+            what=f'There is no network called "{name}".',
+            mend=f"Use one of: {', '.join(names())}.",
         )
     )

@@ -1,5 +1,4 @@
-"""The only room that knows SQL. Everything the program remembers is in one database."""
+"""The only room that knows SQL. Everything the program remembers is in one database.
 
-from scheduler.store.database import Store, open_store
-
-__all__ = ["Store", "open_store"]
+Nothing is imported here, so that an idle ``tick`` can use ``idle`` without paying for the rest.
+"""

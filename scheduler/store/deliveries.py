@@ -39,9 +39,12 @@ def listed(connection: Connection, *, states: Iterable[str] = (), account: str |
     return [_delivery(row) for row in connection.execute(query).mappings()]
 
 
-def next_wake_at(connection: Connection, *, now: datetime) -> datetime | None:
-    """When the earliest delivery that isn't held needs attention; None: never."""
+def next_wake_at(connection: Connection, *, now: datetime, due_by: datetime | None = None) -> datetime | None:
+    """When the earliest delivery that isn't held needs attention (of those due by ``due_by``, if
+    given); None: never."""
     query = select(func.min(deliveries.c.wake_at)).where(~is_held(deliveries, now))
+    if due_by is not None:
+        query = query.where(deliveries.c.due_at <= due_by)
     moment: datetime | None = connection.execute(query).scalar()
     return moment
 
@@ -120,7 +123,15 @@ def attempts_of(connection: Connection, delivery_id: int) -> list[Attempt]:
     return [Attempt(**{name: row[name] for name in names}) for row in connection.execute(query).mappings()]
 
 
-def save_receipt(connection: Connection, receipt: Receipt) -> None:
+def mark_published(connection: Connection, delivery_id: int, *, why: str, receipt: Receipt) -> None:
+    """Save the receipt, whoever holds the claim; a delivery that has one keeps the first."""
+    changed = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state != "published")
+        .values(state="published", wake_at=None, lease_until=None, why=why, needs_person=False)
+    )
+    if changed.rowcount == 0:
+        return
     connection.execute(
         insert(receipts).values(
             delivery_id=receipt.delivery_id,
@@ -140,3 +151,10 @@ def receipts_by_delivery(connection: Connection) -> Mapping[int, Receipt]:
     names = tuple(Receipt.__dataclass_fields__)
     rows = connection.execute(select(receipts)).mappings()
     return {row["delivery_id"]: Receipt(**{name: row[name] for name in names}) for row in rows}
+
+
+def attempted_since(connection: Connection, since: datetime) -> list[Delivery]:
+    """Deliveries with an attempt at ``since`` or later, in the order they are due."""
+    recent = select(attempts.c.delivery_id).where(attempts.c.at >= since)
+    query = select(*_COLUMNS).where(deliveries.c.id.in_(recent)).order_by(deliveries.c.due_at, deliveries.c.id)
+    return [_delivery(row) for row in connection.execute(query).mappings()]

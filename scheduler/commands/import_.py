@@ -1,0 +1,59 @@
+"""``tipcast import``: an article becomes post files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.article.derive import DraftPost, derive
+from scheduler.article.fetch import fetch_page
+from scheduler.article.outline import Outline, outline
+from scheduler.article.read import read_article
+from scheduler.commands import BAD_INPUT
+from scheduler.commands._open import opened
+from scheduler.commands._options import json_option, print_json, workspace_option
+from scheduler.config import Settings
+from scheduler.core.errors import BadInput, Problem
+from scheduler.core.model import Post
+from scheduler.posts.merge import MergeReport, merge_import
+
+
+@click.command("import")
+@click.argument("article")
+@workspace_option
+@json_option
+@click.option("--campaign", help="The campaign the posts belong to (needed if there are several).")
+@click.option("--dry-run", is_flag=True, help="Write nothing; only say what would be written.")
+@click.option("--allow-private", is_flag=True, help="Fetch also from addresses of the local network.")
+def command(article: str, root: Path, as_json: bool, campaign: str | None, dry_run: bool, allow_private: bool) -> int:
+    """Turn ARTICLE (a file or a web address) into post files in posts/."""
+    with opened(root) as workspace:
+        settings = workspace.settings
+        name = _campaign(settings, campaign)
+        text = read_article(article, fetch=partial(fetch_page, allow_private=allow_private))
+        found = outline(text)
+        drafts = [_with_tags(draft, found) for draft in derive(found, campaign=name or "")]
+        if not drafts:
+            raise BadInput(
+                Problem(article, "No sentence in it can stand alone on a card.", "Is this the article's own text?")
+            )
+        report = merge_import(settings.posts, [(draft.post, draft.alternatives) for draft in drafts], dry_run=dry_run)
+    if as_json:
+        print_json(_document(found, drafts, report))
+    else:
+        _say(found, drafts, report, dry_run=dry_run)
+    return 0
+
+
+def _campaign(settings: Settings, wanted: str | None) -> str | None:
+    names = [campaign.name for campaign in settings.campaigns]
+    if wanted is None and len(names) == 1:
+        return names[0]
+    if wanted in names:
+        return wanted
+    what = f'There is no campaign "{wanted}".' if wanted else "It is not clear which campaign the posts belong to."
+    raise BadInput(Problem("--campaign", what, f"Use one of: {', '.join(names) or 'none is in tipcast.toml yet'}."))

@@ -1,0 +1,282 @@
+"""Reading a workspace's settings: ``tipcast.toml``, ``.env`` and the environment. The only room that
+is handed the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduler.core.errors import BadInput, Problem
+from scheduler.core.lateness import parse_late
+from scheduler.core.model import Account, Brand, Campaign
+from scheduler.core.slots import parse_slot, parse_zone
+
+CONFIG_NAME = "tipcast.toml"
+DATABASE_NAME = "tipcast.db"
+DATABASE_SETTING = "TIPCAST_DATABASE_URL"
+DEFAULT_LATE = "send within 24h"
+ORDERS = ("as written", "shuffled", "round robin")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that is configured. ``environment`` is ``.env`` with the real environment on top."""
+
+    root: Path
+    zone: str
+    brand: Brand
+    campaigns: tuple[Campaign, ...]
+    accounts: tuple[Account, ...]
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def posts(self) -> Path:
+        return self.root / "posts"
+
+    @property
+    def images(self) -> Path:
+        return self.root / "images"
+
+    @property
+    def cards(self) -> Path:
+        return self.root / "images" / "cards"
+
+    @property
+    def database(self) -> str:
+        """The database's address in SQLAlchemy's form."""
+        return self.environment.get(DATABASE_SETTING) or f"sqlite:///{self.root / DATABASE_NAME}"
+
+    def account(self, name: str) -> Account:
+        for account in self.accounts:
+            if account.name == name:
+                return account
+        raise BadInput(
+            Problem(CONFIG_NAME, f'There is no account "{name}".', f"Add [accounts.{name}] or correct the name.")
+        )
+
+
+def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of the workspace at ``root``. Raises BadInput naming file, line and field."""
+    path = root / CONFIG_NAME
+    if not path.is_file():
+        raise BadInput(
+            Problem(str(path), "This folder is not a Tipcast workspace.", "Make one with: tipcast init FOLDER")
+        )
+    text = _read_text(path)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise BadInput(
+            Problem(CONFIG_NAME, f"{error}.", "Correct that line.", line=int(line[1]) if line else None)
+        ) from None
+    reader = _Reader(text)
+    settings = _settings(root, reader, content, load_environment(root, environ))
+    if reader.problems:
+        raise BadInput(reader.problems)
+    return settings
+
+
+def load_environment(root: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """``.env`` (if there is one) beneath the real environment."""
+    from dotenv import dotenv_values
+
+    real = os.environ if environ is None else environ
+    path = root / ".env"
+    if not path.is_file():
+        return dict(real)
+    _read_text(path)
+    written = {name: value for name, value in dotenv_values(path, interpolate=False).items() if value}
+    return {**written, **real}
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(Problem(path.name, "This file is not UTF-8 text.", "Save it as UTF-8.")) from None
+    except OSError as error:
+        raise BadInput(Problem(path.name, f"It can't be read: {error.strerror}.", "Check its rights.")) from None
+
+
+class _Reader:
+    """Takes typed values out of a TOML table and collects what is wrong, with the line it is on."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        self.problems: list[Problem] = []
+
+    def wrong(self, table: str, key: str, what: str, mend: str) -> None:
+        name = f"{table}.{key}" if table else key
+        self.problems.append(Problem(CONFIG_NAME, what, mend, line=self.line(table, key), field=name))
+
+    def line(self, table: str, key: str) -> int | None:
+        inside = ""
+        for number, line in enumerate(self._lines, start=1):
+            stripped = line.strip()
+            if header := re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped):
+                inside = header[1].replace('"', "")
+                if inside == (f"{table}.{key}" if table else key):
+                    return number
+            elif inside == table and re.match(rf'"?{re.escape(key)}"?\s*=', stripped):
+                return number
+        return None
+
+    def known(self, table: str, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
+        for key in content:
+            if key not in names:
+                close = difflib.get_close_matches(key, names, n=1)
+                mend = f'Did you mean "{close[0]}"?' if close else f"Known here: {', '.join(names)}."
+                self.wrong(table, key, "This setting doesn't exist.", mend)
+
+    def text(self, table: str, content: Mapping[str, Any], key: str, default: str = "") -> str:
+        value = content.get(key, default)
+        if isinstance(value, str):
+            return value
+        self.wrong(table, key, "Text is expected here.", f'Write {key} = "…".')
+        return default
+
+    def texts(self, table: str, content: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = content.get(key, [])
+        if isinstance(value, str):
+            value = [value]
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        self.wrong(table, key, "A list of texts is expected here.", f'Write {key} = ["…", "…"].')
+        return ()
+
+    def table(self, content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = content.get(key, {})
+        if isinstance(value, Mapping):
+            return value
+        self.wrong("", key, "A table is expected here.", f"Write [{key}] on a line of its own.")
+        return {}
+
+    def attempt(self, table: str, key: str, check: Any, *arguments: Any) -> Any:
+        """Run a core parser; its BadInput becomes a problem of this file and line."""
+        try:
+            return check(*arguments)
+        except BadInput as error:
+            for problem in error.problems:
+                self.wrong(table, key, problem.what, problem.mend)
+            return None
+
+
+def _settings(root: Path, reader: _Reader, content: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    reader.known("", content, ("timezone", "brand", "campaigns", "accounts"))
+    zone = reader.text("", content, "timezone", "UTC")
+    reader.attempt("", "timezone", parse_zone, zone)
+    accounts = tuple(
+        account
+        for name, value in reader.table(content, "accounts").items()
+        if (account := _account(reader, name, value)) is not None
+    )
+    names = tuple(account.name for account in accounts)
+    campaigns = tuple(
+        campaign
+        for name, value in reader.table(content, "campaigns").items()
+        if (campaign := _campaign(reader, name, value, zone=zone, accounts=names)) is not None
+    )
+    return Settings(root, zone, _brand(reader, reader.table(content, "brand")), campaigns, accounts, environment)
+
+
+def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:
+    reader.known("brand", content, ("name", "handle", "website", "logo", "theme", "colors"))
+    colors = content.get("colors", {})
+    good: dict[str, str] = {}
+    for role, color in colors.items() if isinstance(colors, Mapping) else ():
+        if isinstance(color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+            good[role] = color.lower()
+        else:
+            reader.wrong("brand.colors", role, f"{color!r} is not a colour.", 'Write it like "#1f4e5f".')
+    return Brand(
+        name=reader.text("brand", content, "name", "My practice"),
+        handle=reader.text("brand", content, "handle"),
+        website=reader.text("brand", content, "website"),
+        logo=reader.text("brand", content, "logo") or None,
+        theme=reader.text("brand", content, "theme", "calm"),
+        colors=good,
+    )
+
+
+def _account(reader: _Reader, name: str, content: Any) -> Account | None:
+    table = f"accounts.{name}"
+    if not isinstance(content, Mapping):
+        reader.wrong("accounts", name, "A table is expected here.", f"Write [{table}] on a line of its own.")
+        return None
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        reader.wrong("accounts", name, "An account's name is small letters, digits and dashes.", "Rename it.")
+        return None
+    from scheduler import networks
+
+    network = reader.attempt(table, "network", networks.find, reader.text(table, content, "network", name))
+    options = {key: reader.text(table, content, key) for key in content if key != "network"}
+    return None if network is None else Account(name, network, options)
+
+
+def _campaign(
+    reader: _Reader, name: str, content: Any, *, zone: str, accounts: tuple[str, ...]
+) -> Campaign | None:
+    table = f"campaigns.{name}"
+    if not isinstance(content, Mapping):
+        reader.wrong("campaigns", name, "A table is expected here.", f"Write [{table}] on a line of its own.")
+        return None
+    known = ("hashtags", "slots", "timezone", "accounts", "start", "end", "order", "link", "late", "approval")
+    reader.known(table, content, known)
+    zone = reader.text(table, content, "timezone", zone)
+    place = reader.attempt(table, "timezone", parse_zone, zone)
+    slots = reader.texts(table, content, "slots")
+    if not slots:
+        reader.wrong(table, "slots", "A campaign needs at least one slot.", 'Write slots = ["tue 09:00"].')
+    for slot in slots:
+        reader.attempt(table, "slots", parse_slot, slot)
+    wanted = reader.texts(table, content, "accounts")
+    for account in wanted:
+        if account not in accounts:
+            reader.wrong(table, "accounts", f'There is no account "{account}".', f"Known: {', '.join(accounts)}.")
+    order = reader.text(table, content, "order", "as written")
+    if order not in ORDERS:
+        reader.wrong(table, "order", f'"{order}" is no order.', f"Use one of: {', '.join(ORDERS)}.")
+    late = reader.text(table, content, "late", DEFAULT_LATE)
+    reader.attempt(table, "late", parse_late, late)
+    return Campaign(
+        name=name,
+        slots=slots,
+        zone=zone,
+        hashtags=tuple(tag.lstrip("#") for tag in reader.texts(table, content, "hashtags")),
+        accounts=wanted,
+        start=_moment(reader, table, content, "start", place),
+        end=_moment(reader, table, content, "end", place),
+        order=order,
+        link=reader.text(table, content, "link") or None,
+        late=late,
+        approval=content.get("approval") is True,
+    )
+
+
+def _moment(reader: _Reader, table: str, content: Mapping[str, Any], key: str, zone: ZoneInfo | None) -> datetime | None:
+    value = content.get(key)
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            reader.wrong(table, key, f"{value!r} is not a date.", f"Write {key} = 2027-01-12.")
+            return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        # An end date is meant to the end of its day.
+        value = datetime.combine(value, time.max if key == "end" else time.min)
+    if not isinstance(value, datetime):
+        reader.wrong(table, key, "A date is expected here.", f"Write {key} = 2027-01-12.")
+        return None
+    local = value if value.tzinfo else value.replace(tzinfo=zone or UTC)
+    return local.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The use case: due → claim → prepare → publish → receipt; and settling what is unknown."""

@@ -1,0 +1,137 @@
+"""From a post to what one account will show: its caption, its cards, its link with our marker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scheduler.captions.compose import Caption, compose
+from scheduler.captions.links import tracked
+from scheduler.cards.card import Card
+from scheduler.cards.painter import Drawn, Painter
+from scheduler.core.errors import BadInput, Problem
+from scheduler.core.model import Brand, Campaign, Draft, Format, Kind, Picture, Post
+from scheduler.core.network import Network
+from scheduler.core.text.fit import fit_text
+
+LAYOUTS = {Kind.INTRO: "cover", Kind.OTHER: "quote"}
+"""Kinds whose layout has another name; every other kind's layout is called like the kind."""
+
+
+@dataclass(slots=True)
+class Drafter:
+    """Everything needed to see a post as one network will show it."""
+
+    posts: Callable[[], Sequence[Post]]
+    campaigns: Sequence[Campaign]
+    brand: Brand
+    painter: Painter
+    templates: Path
+    images: Path
+    network: Callable[[str], type[Network]]
+
+    def post(self, post_id: str) -> Post:
+        for post in self.posts():
+            if post.id == post_id:
+                return post
+        raise BadInput(
+            Problem("posts", f'The post "{post_id}" is gone.', "Put its file back, or skip the delivery.")
+        )
+
+    def campaign_of(self, post: Post) -> Campaign | None:
+        if post.campaign is None:
+            return self.campaigns[0] if len(self.campaigns) == 1 else None
+        return next((campaign for campaign in self.campaigns if campaign.name == post.campaign), None)
+
+    def caption(self, post: Post, network: str, *, marker: str | None = None) -> Caption:
+        """The text of ``post`` on ``network``; the link carries ``marker`` when there is one."""
+        campaign = self.campaign_of(post)
+        return compose(
+            post,
+            limits=self.network(network).limits,
+            network=network,
+            templates=self.templates,
+            hashtags=campaign.hashtags if campaign else (),
+            link=self._link(post, network, marker),
+            brand=self.brand,
+        )
+
+    def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
+        """The cards of ``post`` in the network's first format."""
+        return self.cards_in(post, self.network(network).formats[0])
+
+    def cards_in(self, post: Post, format_: Format) -> tuple[Drawn, ...]:
+        layout = LAYOUTS.get(post.kind, post.kind.value)
+        return tuple(
+            self.painter.draw(
+                Card(
+                    layout=layout,
+                    title=text.title or post.title,
+                    text=text.text,
+                    step=post.step,
+                    eyebrow=post.origin.section if post.origin and post.origin.section != post.title else "",
+                    image=self.images / post.image if post.image else None,
+                ),
+                format_,
+            )
+            for text in post.cards
+        )
+
+    def draft(self, post: Post, network: str, *, marker: str) -> Draft:
+        """Exactly what ``prepare`` and ``publish`` get. Raises BadInput if it can't be sent."""
+        caption = self.caption(post, network, marker=marker)
+        return Draft(
+            caption=caption.text,
+            title=caption.title,
+            pictures=tuple(self._picture(post, drawn, network) for drawn in self.cards(post, network)),
+            marker=marker,
+            link=self._link(post, network, marker),
+        )
+
+    def _picture(self, post: Post, drawn: Drawn, network: str) -> Picture:
+        alt = post.alt or drawn.picture.alt
+        limit = self.network(network).limits.alt
+        if limit is not None and len(alt) > limit.value:
+            alt = fit_text(alt, limit.value)
+        return replace(drawn.picture, alt=alt)
+
+    def _link(self, post: Post, network: str, marker: str | None) -> str | None:
+        campaign = self.campaign_of(post)
+        link = post.link or (campaign.link if campaign else None) or self.brand.website or None
+        if link is None or marker is None:
+            return link
+        return tracked(link, network=network, campaign=campaign.name if campaign else "tips", marker=marker)
+
+
+def to_json(draft: Draft) -> Mapping[str, Any]:
+    """A draft as plain data, as the store keeps it."""
+    return {
+        "caption": draft.caption,
+        "title": draft.title,
+        "link": draft.link,
+        "marker": draft.marker,
+        "pictures": [
+            {
+                "path": str(picture.path),
+                "digest": picture.digest,
+                "media_type": picture.media_type,
+                "width_px": picture.width_px,
+                "height_px": picture.height_px,
+                "alt": picture.alt,
+            }
+            for picture in draft.pictures
+        ],
+    }
+
+
+def from_json(content: Mapping[str, Any]) -> Draft:
+    pictures = tuple(Picture(**{**picture, "path": Path(picture["path"])}) for picture in content["pictures"])
+    return Draft(
+        caption=content["caption"],
+        title=content["title"],
+        link=content["link"],
+        marker=content["marker"],
+        pictures=pictures,
+    )

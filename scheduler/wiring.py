@@ -1,0 +1,182 @@
+"""Putting the house together: which class plays which part in one workspace.
+
+Everything is made when it is first asked for, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scheduler import networks
+from scheduler.config import Settings
+from scheduler.core.clock import Clock
+from scheduler.core.delivery import Delivery
+from scheduler.core.errors import AuthFailed, BadInput, ErrorClass, Problem, Reading
+from scheduler.core.model import Account, Draft, Post
+from scheduler.core.network import Network, PictureHost, Secret
+
+if TYPE_CHECKING:
+    from scheduler.cards.painter import Painter
+    from scheduler.publishing.drafts import Drafter
+    from scheduler.publishing.publisher import Publisher
+    from scheduler.publishing.tick import Tick
+    from scheduler.store.database import Store
+
+WORKERS = 4
+
+
+def shipped(name: str) -> Path:
+    """A file or folder that comes with Tipcast: in the wheel, or in the checkout it runs from."""
+    inside = Path(__file__).parent / "workspace" / name
+    return inside if inside.exists() else Path(__file__).parent.parent / name
+
+
+@dataclass
+class Workspace:
+    """The parts of one workspace, wired. ``workers`` 1 makes everything happen in one order."""
+
+    settings: Settings
+    clock: Clock
+    workers: int = WORKERS
+    _connected: dict[str, tuple[str, Network]] = field(default_factory=dict)
+
+    @cached_property
+    def store(self) -> Store:
+        from scheduler.store.database import open_store
+
+        return open_store(self.settings.database)
+
+    @cached_property
+    def painter(self) -> Painter:
+        from scheduler.cards.painter import Painter
+
+        return Painter(
+            layouts=self._templates("cards"),
+            cache=self.settings.cards,
+            brand=self.settings.brand,
+            images=self.settings.images,
+        )
+
+    def posts(self) -> tuple[Post, ...]:
+        """All posts as they are on disk now. Raises BadInput with every problem found."""
+        from scheduler.posts.read import read_posts
+
+        return read_posts(self.settings.posts, networks=networks.find, images=self.settings.images)
+
+    @cached_property
+    def drafter(self) -> Drafter:
+        from scheduler.publishing.drafts import Drafter
+
+        return Drafter(
+            posts=self.posts,
+            campaigns=self.settings.campaigns,
+            brand=self.settings.brand,
+            painter=self.painter,
+            templates=self._templates("captions"),
+            images=self.settings.images,
+            network=networks.load,
+        )
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        from scheduler.publishing.publisher import Publisher
+
+        return Publisher(
+            store=self.store,
+            clock=self.clock,
+            network=self.network,
+            draft=self._draft,
+            fingerprint=self.fingerprint,
+            next_slot=self._next_slot,
+        )
+
+    @cached_property
+    def tick(self) -> Tick:
+        from scheduler.engine.in_process import drain
+        from scheduler.publishing.tick import Tick
+
+        return Tick(
+            store=self.store, clock=self.clock, work=self.publisher.work, drain=partial(drain, workers=self.workers)
+        )
+
+    def network(self, account_name: str) -> Network:
+        """The connected network of an account. Raises AuthFailed when secrets are missing."""
+        fingerprint = self.fingerprint(account_name)
+        seen = self._connected.get(account_name)
+        if seen is None or seen[0] != fingerprint:
+            seen = (fingerprint, self._connect(self.settings.account(account_name)))
+            self._connected[account_name] = seen
+        return seen[1]
+
+    def fingerprint(self, account_name: str) -> str:
+        """A digest of the account's secrets: tells that they changed, and nothing else."""
+        secrets = self._given(self.settings.account(account_name))
+        return hashlib.sha256("\0".join(f"{name}={value}" for name, value in sorted(secrets.items())).encode()).hexdigest()[:16]
+
+    def close(self) -> None:
+        if "store" in self.__dict__:
+            self.store.close()
+
+    def _templates(self, name: str) -> Path:
+        own = self.settings.root / "templates" / name
+        return own if own.is_dir() else shipped("templates") / name
+
+    def _draft(self, delivery: Delivery) -> Draft:
+        drafter = self.drafter
+        return drafter.draft(drafter.post(delivery.post_id), delivery.network, marker=delivery.marker)
+
+    def _next_slot(self, delivery: Delivery, after: datetime) -> datetime | None:
+        from scheduler.core.plan import next_slot
+
+        campaign = next((one for one in self.settings.campaigns if one.name == delivery.campaign), None)
+        return next_slot(campaign, after=after, until=after + timedelta(days=366)) if campaign else None
+
+    # -- networks -----------------------------------------------------------------------------
+
+    def _given(self, account: Account) -> dict[str, str]:
+        environment = self.settings.environment
+        declared = networks.load(account.network).secrets
+        return {secret.name: environment.get(setting(account, secret), "") for secret in declared}
+
+    def _connect(self, account: Account) -> Network:
+        import requests
+
+        from scheduler.networks._transport import Http
+
+        kind = networks.load(account.network)
+        secrets = self._given(account)
+        missing = [setting(account, secret) for secret in kind.secrets if secret.required and not secrets[secret.name]]
+        if missing:
+            sentence = (
+                f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: "
+                "put it into .env (docs/networks says where it comes from); its posts then go out by themselves."
+            )
+            raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
+        hidden = [secrets[secret.name] for secret in kind.secrets if secret.hidden and secrets[secret.name]]
+        http = Http(requests.Session(), secrets=hidden)
+        network: Network = kind(
+            http=http,
+            secrets=secrets,
+            base_url=self.address(account.network),
+            host=self._host(account),
+            options=account.options,
+        )
+        return network
+
+    def address(self, network: str) -> str:
+        """Where a network lives, version part included, without a slash at the end."""
+        given = self.settings.environment.get(f"TIPCAST_{network.upper()}_URL")
+        address: str = given or networks.load(network).base_url
+        return address.rstrip("/")
+
+    def _host(self, account: Account) -> PictureHost | None:
+        name = account.options.get("picture_host")
+        if name is None:
+            return None
+        raise NotImplementedError
