@@ -222,9 +222,7 @@ def _account(reader: _Reader, name: str, content: Any) -> Account | None:
     return None if network is None else Account(name, network, options)
 
 
-def _campaign(
-    reader: _Reader, name: str, content: Any, *, zone: str, accounts: tuple[str, ...]
-) -> Campaign | None:
+def _campaign(reader: _Reader, name: str, content: Any, *, zone: str, accounts: tuple[str, ...]) -> Campaign | None:
     table = f"campaigns.{name}"
     if not isinstance(content, Mapping):
         reader.wrong("campaigns", name, "A table is expected here.", f"Write [{table}] on a line of its own.")
@@ -262,7 +260,9 @@ def _campaign(
     )
 
 
-def _moment(reader: _Reader, table: str, content: Mapping[str, Any], key: str, zone: ZoneInfo | None) -> datetime | None:
+def _moment(
+    reader: _Reader, table: str, content: Mapping[str, Any], key: str, zone: ZoneInfo | None
+) -> datetime | None:
     value = content.get(key)
     if value is None:
         return None

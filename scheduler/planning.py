@@ -39,5 +39,5 @@ def queue_plan(workspace: Workspace, *, until: datetime, approve: bool = False) 
             now=now,
             until=until,
         )
-        queue.apply(connection, plan, now=now, waiting=waiting)
+        queue.apply_plan(connection, plan, now=now, waiting=waiting)
     return plan

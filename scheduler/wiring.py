@@ -6,20 +6,19 @@ Everything is made when it is first asked for, so that a command pays only for w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scheduler import networks
 from scheduler.config import Settings
 from scheduler.core.clock import Clock
 from scheduler.core.delivery import Delivery
-from scheduler.core.errors import AuthFailed, BadInput, ErrorClass, Problem, Reading
+from scheduler.core.errors import AuthFailed, ErrorClass, Reading
 from scheduler.core.model import Account, Draft, Post
-from scheduler.core.network import Network, PictureHost, Secret
+from scheduler.core.network import Network, PictureHost
 
 if TYPE_CHECKING:
     from scheduler.cards.painter import Painter
@@ -117,7 +116,9 @@ class Workspace:
     def fingerprint(self, account_name: str) -> str:
         """A digest of the account's secrets: tells that they changed, and nothing else."""
         secrets = self._given(self.settings.account(account_name))
-        return hashlib.sha256("\0".join(f"{name}={value}" for name, value in sorted(secrets.items())).encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            "\0".join(f"{name}={value}" for name, value in sorted(secrets.items())).encode()
+        ).hexdigest()[:16]
 
     def close(self) -> None:
         if "store" in self.__dict__:

@@ -22,12 +22,14 @@ workspace_option = click.option(
     "--workspace",
     "root",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("."),
+    default=Path(),
     help="The workspace's folder (default: here).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
 now_option = click.option("--now", "now_text", metavar="T", help="Act as if it were T, e.g. 2027-01-12T09:00+00:00.")
-weeks_option = click.option("--weeks", type=click.IntRange(1, 520), default=13, show_default=True, help="How far to look ahead.")
+weeks_option = click.option(
+    "--weeks", type=click.IntRange(1, 520), default=13, show_default=True, help="How far to look ahead."
+)
 
 
 def print_json(document: Any) -> None:

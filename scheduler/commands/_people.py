@@ -29,7 +29,9 @@ def act(
             with workspace.store.reading() as connection:
                 ids = [row.id for row in deliveries.listed(connection, states=states)]
         elif not ids:
-            raise BadInput(Problem("delivery", "No delivery is named.", "Name its number (tipcast queue) or use --all."))
+            raise BadInput(
+                Problem("delivery", "No delivery is named.", "Name its number (tipcast queue) or use --all.")
+            )
         rows = do(Person(workspace.store, workspace.clock.now()), ids)
     for row in rows:
         click.echo(f"{done}: {row.id} {row.post_id} on {row.account}")

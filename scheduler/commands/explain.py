@@ -18,7 +18,9 @@ from scheduler.core.network import Answer
 @click.argument("status", type=click.IntRange(100, 599))
 @click.argument("body", default="-")
 @click.option("--phase", type=click.Choice([phase.value for phase in Phase]), default=Phase.PUBLISH.value)
-@click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of the answer; may be repeated.")
+@click.option(
+    "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of the answer; may be repeated."
+)
 @json_option
 def command(network: str, status: int, body: str, phase: str, headers: tuple[str, ...], as_json: bool) -> int:
     """Explain the answer with HTTP STATUS and the BODY in a file (or - for standard input).

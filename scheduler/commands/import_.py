@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
-from scheduler.article.derive import DraftPost, derive
+from scheduler.article.derive import derive
 from scheduler.article.fetch import fetch_page
-from scheduler.article.outline import Outline, outline
+from scheduler.article.outline import outline
 from scheduler.article.read import read_article
-from scheduler.commands import BAD_INPUT
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.config import Settings
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.model import Post
-from scheduler.posts.merge import MergeReport, merge_import
+from scheduler.posts.merge import merge_import
 
 
 @click.command("import")

@@ -37,7 +37,9 @@ def command(root: Path, as_json: bool, states: tuple[str, ...]) -> int:
         receipt = receipts.get(row.id)
         what = receipt.link or receipt.remote_id if receipt else row.why
         local = row.due_at.astimezone(zone)
-        click.echo(f"{row.id:>5}  {local:%a %d %b %Y %H:%M}  {row.account:<12} {row.state:<18} {row.post_id}  {what or ''}")
+        click.echo(
+            f"{row.id:>5}  {local:%a %d %b %Y %H:%M}  {row.account:<12} {row.state:<18} {row.post_id}  {what or ''}"
+        )
     for hold in held:
         until = f"until {hold.until.astimezone(zone):%d %b %H:%M}" if hold.until else "until you act"
         click.echo(f"On hold {until}: {hold.scope}: {hold.why}")

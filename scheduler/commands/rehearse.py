@@ -17,7 +17,11 @@ from scheduler.config import load_settings
 @json_option
 @now_option
 @click.option("--weeks", type=click.IntRange(1, 520), default=26, show_default=True, help="How far to look ahead.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the pages (default: WORKSPACE/build/rehearsal).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the pages (default: WORKSPACE/build/rehearsal).",
+)
 @click.option("--serve", is_flag=True, help="Go on serving the follower pages until stopped.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the follower pages with --serve.")
 def command(
@@ -49,7 +53,12 @@ def command(
                     "deliveries": len(result.sheet.shown),
                     "arrived_once": arrived,
                     "problems": [
-                        {"post": shown.post_id, "account": shown.account, "due_at": shown.due_at, "problem": shown.problem}
+                        {
+                            "post": shown.post_id,
+                            "account": shown.account,
+                            "due_at": shown.due_at,
+                            "problem": shown.problem,
+                        }
                         for shown in result.sheet.shown
                         if shown.problem
                     ],

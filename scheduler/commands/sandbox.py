@@ -13,7 +13,11 @@ from scheduler.commands._options import json_option, print_json
 @click.command("sandbox")
 @click.option("--port", type=click.IntRange(0, 65535), default=8400, show_default=True)
 @click.option("--directory", type=click.Path(path_type=Path, file_okay=False), help="Keep what was published here.")
-@click.option("--specs", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Check requests against the official documents in this folder.")
+@click.option(
+    "--specs",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Check requests against the official documents in this folder.",
+)
 @json_option
 def command(port: int, directory: Path | None, specs: Path | None, as_json: bool) -> int:
     """Serve the four networks on this computer until stopped, with a page that shows what followers see."""

@@ -39,12 +39,18 @@ def command(delivery: int, root: Path, as_json: bool) -> int:
         click.echo(f"  {row.why}")
     for attempt in attempts:
         code = "/".join(part for part in (attempt.code, attempt.subcode) if part)
-        said = " ".join(part for part in (f"HTTP {attempt.status}" if attempt.status else "", code, attempt.message) if part)
-        click.echo(f"  {attempt.at.astimezone(zone):%d %b %H:%M:%S}  {attempt.phase:<8} {attempt.outcome:<13} {attempt.sentence}")
+        said = " ".join(
+            part for part in (f"HTTP {attempt.status}" if attempt.status else "", code, attempt.message) if part
+        )
+        click.echo(
+            f"  {attempt.at.astimezone(zone):%d %b %H:%M:%S}  {attempt.phase:<8} {attempt.outcome:<13} {attempt.sentence}"
+        )
         if said:
             click.echo(f"      the network said: {said}")
     if receipt:
         click.echo(f"  public: {receipt.link or receipt.remote_id} ({receipt.evidence})")
     elif row.needs_person and row.state == "unknown":
-        click.echo(f"  Look at the network, then: tipcast settle {row.id} --live URL, or: tipcast settle {row.id} --send-again")
+        click.echo(
+            f"  Look at the network, then: tipcast settle {row.id} --live URL, or: tipcast settle {row.id} --send-again"
+        )
     return 0

@@ -36,9 +36,7 @@ class Drafter:
         for post in self.posts():
             if post.id == post_id:
                 return post
-        raise BadInput(
-            Problem("posts", f'The post "{post_id}" is gone.', "Put its file back, or skip the delivery.")
-        )
+        raise BadInput(Problem("posts", f'The post "{post_id}" is gone.', "Put its file back, or skip the delivery."))
 
     def campaign_of(self, post: Post) -> Campaign | None:
         if post.campaign is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.core import policy
@@ -21,7 +21,7 @@ class Person:
 
     store: Store
     now: datetime
-    retries: policy.RetryLimits = policy.RetryLimits()  # noqa: RUF009 - frozen
+    retries: policy.RetryLimits = field(default_factory=policy.RetryLimits)
 
     def retry(self, ids: Sequence[int]) -> list[Delivery]:
         """Send again what failed, was refused, missed or blocked; lifts the holds of its accounts."""
@@ -74,7 +74,7 @@ class Person:
 
     def _decide(self, row: Delivery, event: policy.Event) -> policy.Decision:
         try:
-            return policy.decide(policy.State(row.state), event, attempt=0, now=self.now, limits=self.retries)
+            return policy.decide(policy.State(row.state), event, tries=0, now=self.now, limits=self.retries)
         except policy.IllegalTransition as error:
             raise BadInput(Problem(f"delivery {row.id}", str(error), "See: tipcast show " + str(row.id))) from None
 

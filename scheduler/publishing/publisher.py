@@ -6,10 +6,10 @@ post public, and the receipt before anything else is asked. Each ``_commit`` is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from scheduler.core import policy
 from scheduler.core.clock import Clock
@@ -18,17 +18,19 @@ from scheduler.core.errors import (
     BadInput,
     ErrorClass,
     NetworkError,
-    OutcomeUnknown,
     Phase,
     Reading,
-    Rejected,
     Undecided,
+    error_for,
 )
-from scheduler.core.model import Draft, Pending, Published, Ready
+from scheduler.core.lateness import Ask, Missed, MoveTo, Skip, lateness, parse_late
+from scheduler.core.model import Draft, Published, Ready
 from scheduler.core.network import Network
 from scheduler.publishing.drafts import from_json, to_json
 from scheduler.store import deliveries, holds
 from scheduler.store.database import Store
+
+T = TypeVar("T")
 
 LEASE = timedelta(minutes=10)
 # The longest request takes Timeouts.total_s (90 s) plus connecting; a publish request is not begun
@@ -97,10 +99,20 @@ class Publisher:
         if row.tries:
             return True  # it began in time; the retry policy bounds how long it goes on
         now = self.clock.now()
-        verdict = policy.lateness_event(row.late, due_at=row.due_at, now=now, next_slot_at=self.next_slot(row, now))
-        if verdict is None:
-            return True
-        self._decide(row, verdict, phase=Phase.PREPARE)
+        late = parse_late(row.late)
+        next_slot_at = self.next_slot(row, now) if late.action == "next slot" else None
+        match lateness(late, due_at=row.due_at, now=now, next_slot_at=next_slot_at):
+            case MoveTo(at):
+                event: policy.Event = policy.Moved(at)
+            case Missed(by):
+                event = policy.TooLate(by)
+            case Ask(by):
+                event = policy.TooLate(by, ask=True)
+            case Skip():
+                event = policy.LateSkipped()
+            case _:
+                return True
+        self._decide(row, event, phase=Phase.PREPARE)
         return False
 
     def _prepare(self, row: Delivery, draft: Draft, network: Network) -> Delivery:
@@ -119,12 +131,10 @@ class Publisher:
             self._commit(row, draft=content, handle=dict(handle))
         now = self.clock.now()
         if self._lease_is_short(row):
-            self._decide(
-                row, policy.StillPending(timedelta()), phase=Phase.PREPARE, draft=content, handle=dict(handle)
-            )
+            self._decide(row, policy.StillPending(timedelta()), phase=Phase.PREPARE, draft=content, handle=dict(handle))
             return row
         decision = policy.decide(
-            policy.State(row.state), policy.SendingStarted(), attempt=row.tries, now=now, limits=self.retries
+            policy.State(row.state), policy.SendingStarted(), tries=row.tries, now=now, limits=self.retries
         )
         changes: dict[str, Any] = {
             "state": decision.state.value,
@@ -179,9 +189,7 @@ class Publisher:
 
     def _receive(self, row: Delivery, published: Published, event: policy.Event) -> None:
         now = self.clock.now()
-        decision = policy.decide(
-            policy.State(row.state), event, attempt=row.tries, now=now, limits=self.retries
-        )
+        decision = policy.decide(policy.State(row.state), event, tries=row.tries, now=now, limits=self.retries)
         receipt = Receipt(row.id, published.remote_id, published.link, published.evidence, now)
         attempt = Attempt(row.id, row.claim, now, _phase_of(event), "published", published.evidence)
         with self.store.writing() as connection:
@@ -213,7 +221,7 @@ class Publisher:
         """Record what happened and move the row where the policy says, in one transaction."""
         now = self.clock.now()
         decision = policy.decide(
-            policy.State(row.state), event, attempt=row.tries + 1, now=now, limits=self.retries
+            policy.State(row.state), event, tries=row.tries, now=now, limits=self.retries, key=row.marker
         )
         failed = reading is not None and decision.state in (policy.State.PLANNED, policy.State.UNKNOWN)
         values: dict[str, Any] = {
@@ -224,8 +232,8 @@ class Publisher:
             "needs_person": decision.needs_person,
             "tries": row.tries + 1 if failed else row.tries,
         }
-        if decision.moved_to is not None:
-            values["due_at"] = decision.moved_to
+        if decision.due_at is not None:
+            values["due_at"] = decision.due_at
         with self.store.writing() as connection:
             if not isinstance(event, policy.StillPending):
                 deliveries.record(connection, _attempt(row, decision, phase=phase, at=now, reading=reading))
@@ -247,24 +255,20 @@ class Publisher:
         return row.wake_at is not None and self.clock.now() > row.wake_at - PUBLISH_MARGIN
 
 
-def _guarded(call: Callable[[], Any], phase: Phase) -> Any:
-    """Run a network's code; whatever it raises becomes the error its phase allows."""
+def _guarded(call: Callable[[], T], phase: Phase) -> T:
+    """Run a network's code; whatever it raises becomes an error that its phase allows."""
     try:
         return call()
-    except NetworkError as error:
-        return _raise_for_phase(error, phase)
+    except NetworkError:
+        raise
     except BadInput as error:
-        if phase is Phase.PUBLISH:
-            raise OutcomeUnknown(Reading(ErrorClass.UNKNOWN, str(error))) from error
-        raise Rejected(Reading(ErrorClass.REJECTED, str(error))) from error
-    except Exception as error:  # noqa: BLE001 - a bug must not lose or double a delivery
+        kind = ErrorClass.UNKNOWN if phase is Phase.PUBLISH else ErrorClass.REJECTED
+        raise error_for(Reading(kind, str(error))) from error
+    except Exception as error:
+        # A bug must neither lose nor double a delivery. Only its type is told: the text may hold secrets.
         kind = ErrorClass.UNKNOWN if phase is Phase.PUBLISH else ErrorClass.RETRYABLE
-        sentence = "Tipcast itself stumbled here; it goes on by itself. Please report this."
-        raise policy.as_error(Reading(kind, sentence, message=f"{type(error).__name__}")) from error
-
-
-def _raise_for_phase(error: NetworkError, phase: Phase) -> Any:
-    raise error
+        sentence = "Tipcast itself stumbled here and goes on by itself; please report it."
+        raise error_for(Reading(kind, sentence, message=type(error).__name__)) from error
 
 
 def _phase_of(event: policy.Event) -> str:
@@ -288,7 +292,3 @@ def _attempt(
         subcode=reading.subcode,
         message=reading.message,
     )
-
-
-Handle = Mapping[str, Any]
-Pending_ = Pending

@@ -107,9 +107,7 @@ def _shown(workspace: Workspace, sandbox: Sandbox, *, since: datetime) -> list[S
     ]
 
 
-def _show(
-    row: Delivery, receipt: Receipt | None, public: Sequence[PublicPost], sandbox: Sandbox, title: str
-) -> Shown:
+def _show(row: Delivery, receipt: Receipt | None, public: Sequence[PublicPost], sandbox: Sandbox, title: str) -> Shown:
     draft = row.draft or {}
     digests = tuple(picture["digest"] for picture in draft.get("pictures", ()))
     arrived = [post for post in public if receipt is not None and post.id == receipt.remote_id]

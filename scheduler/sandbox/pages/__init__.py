@@ -34,16 +34,20 @@ class Wall(Protocol):
 def page(wall: Wall, network: str, *, zone: tzinfo = UTC, ending: str = "", pictures: str = "pictures/") -> str:
     """The HTML of one network's page. ``ending`` is put behind page names and ``pictures`` before
     picture names, so that the same page works from a server and from disk."""
-    return _environment(zone, ending, pictures).get_template(f"{network}.html.j2").render(
-        network=network, profile=wall.profile, posts=wall.posts(network)
+    return (
+        _environment(zone, ending, pictures)
+        .get_template(f"{network}.html.j2")
+        .render(network=network, profile=wall.profile, posts=wall.posts(network))
     )
 
 
 def index(wall: Wall, *, zone: tzinfo = UTC, ending: str = "", pictures: str = "pictures/") -> str:
     """The HTML of the page that leads to the four others."""
     latest = {network: wall.posts(network) for network in NETWORKS}
-    return _environment(zone, ending, pictures).get_template("index.html.j2").render(
-        network="index", profile=wall.profile, latest=latest
+    return (
+        _environment(zone, ending, pictures)
+        .get_template("index.html.j2")
+        .render(network="index", profile=wall.profile, latest=latest)
     )
 
 
