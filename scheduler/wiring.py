@@ -18,7 +18,7 @@ from scheduler.core.clock import Clock
 from scheduler.core.delivery import Delivery
 from scheduler.core.errors import AuthFailed, ErrorClass, Reading
 from scheduler.core.model import Account, Draft, Post
-from scheduler.core.network import Network, PictureHost
+from scheduler.core.network import Network, PictureHost, Secret
 
 if TYPE_CHECKING:
     from scheduler.cards.painter import Painter
@@ -34,6 +34,11 @@ def shipped(name: str) -> Path:
     """A file or folder that comes with Tipcast: in the wheel, or in the checkout it runs from."""
     inside = Path(__file__).parent / "workspace" / name
     return inside if inside.exists() else Path(__file__).parent.parent / name
+
+
+def setting(account: Account, secret: Secret) -> str:
+    """The name under which an account's secret stands in ``.env``: FACEBOOK_PAGE_TOKEN."""
+    return f"{account.name.upper().replace('-', '_')}_{secret.name}"
 
 
 @dataclass

@@ -53,3 +53,40 @@ def _campaign(settings: Settings, wanted: str | None) -> str | None:
         return wanted
     what = f'There is no campaign "{wanted}".' if wanted else "It is not clear which campaign the posts belong to."
     raise BadInput(Problem("--campaign", what, f"Use one of: {', '.join(names) or 'none is in tipcast.toml yet'}."))
+
+
+def _with_tags(draft: DraftPost, found: Outline) -> DraftPost:
+    """The post with the article's own hashtags, so that they stand in its file for the author to change."""
+    return replace(draft, post=replace(draft.post, hashtags=found.hashtags))
+
+
+def _document(found: Outline, drafts: list[DraftPost], report: MergeReport) -> dict[str, Any]:
+    return {
+        "title": found.title,
+        "hashtags": list(found.hashtags),
+        "sections": [
+            {
+                "kind": section.kind.value,
+                "heading": section.heading,
+                "step": {"number": section.step.number, "total": section.step.total} if section.step else None,
+                "text": "\n\n".join(section.paragraphs),
+            }
+            for section in found.sections
+        ],
+        "posts": [_post(draft.post, report) for draft in drafts],
+        "kept": [{"id": kept.id, "file": kept.file, "why": kept.why} for kept in report.kept],
+    }
+
+
+def _post(post: Post, report: MergeReport) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "kind": post.kind.value,
+        "title": post.title,
+        "text": post.cards[0].text,
+        "caption": post.body,
+        "step": {"number": post.step.number, "total": post.step.total} if post.step else None,
+        "cards": [{"text": card.text, "title": card.title, "sources": list(card.sources)} for card in post.cards],
+        "hashtags": list(post.hashtags),
+        "file": report.file_of(post.id),
+    }

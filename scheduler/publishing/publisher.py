@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from scheduler.core import policy
@@ -120,7 +121,7 @@ class Publisher:
         content = to_json(draft)
         handle = row.handle if row.draft == content else {}
         while True:
-            step = _guarded(lambda: network.prepare(draft, handle), Phase.PREPARE)
+            step = _guarded(partial(network.prepare, draft, handle), Phase.PREPARE)
             handle = step.handle
             if isinstance(step, Ready):
                 break
@@ -147,7 +148,7 @@ class Publisher:
 
     def _publish(self, row: Delivery, draft: Draft, network: Network) -> None:
         try:
-            published = _guarded(lambda: network.publish(draft, Ready(row.handle)), Phase.PUBLISH)
+            published = _guarded(partial(network.publish, draft, Ready(row.handle)), Phase.PUBLISH)
         except NetworkError as error:
             event = policy.PublishFailed(error.reading, settle_after=network.settle_after)
             self._decide(row, event, phase=Phase.PUBLISH, reading=error.reading)
@@ -165,7 +166,7 @@ class Publisher:
         try:
             network = self.network(row.account)
             draft, since = from_json(row.draft), row.sending_at
-            found = _guarded(lambda: network.find(draft, row.handle, since), Phase.READ)
+            found = _guarded(partial(network.find, draft, row.handle, since), Phase.READ)
         except Undecided as error:
             self._decide(row, policy.CannotTell(str(error)), phase=Phase.READ, reading=error.reading)
             return

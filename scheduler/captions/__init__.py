@@ -1,0 +1,1 @@
+"""A post's text as each network will show it."""

@@ -1,0 +1,30 @@
+"""Hashtags: cleaning them, and how many each network's readers bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+# Habits of readers, not limits of networks (those are in the networks' files): more tags than this
+# look like advertising there. A network that isn't named gets the middle.
+WELCOME = {"facebook": 3, "instagram": 5, "x": 2, "pinterest": 4}
+WELCOME_ELSEWHERE = 3
+
+
+def clean(tag: str) -> str:
+    """A tag without its sign and without characters that would end it: "#self-help" → "selfhelp"."""
+    kept = "".join(regex.findall(r"[\p{L}\p{M}\p{Nd}_]", tag))
+    return kept if regex.search(r"[\p{L}\p{M}]", kept) else ""
+
+
+def chosen(*groups: Iterable[str], network: str, limit: int | None) -> tuple[str, ...]:
+    """The tags to use, in order, each once whatever its capitals, as many as ``network`` bears."""
+    most = WELCOME.get(network, WELCOME_ELSEWHERE)
+    most = most if limit is None else min(most, limit)
+    unique: dict[str, str] = {}
+    for group in groups:
+        for tag in group:
+            if cleaned := clean(tag):
+                unique.setdefault(cleaned.lower(), cleaned)
+    return tuple(unique.values())[:most]
