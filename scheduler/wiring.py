@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler import networks
 from scheduler.config import Settings
@@ -165,9 +165,8 @@ class Workspace:
             )
             raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
         hidden = [secrets[secret.name] for secret in kind.secrets if secret.hidden and secrets[secret.name]]
-        http = Http(requests.Session(), secrets=hidden)
         network: Network = kind(
-            http=http,
+            http=Http(requests.Session(), secrets=hidden),
             secrets=secrets,
             base_url=self.address(account.network),
             host=self._host(account),
@@ -185,4 +184,24 @@ class Workspace:
         name = account.options.get("picture_host")
         if name is None:
             return None
-        raise NotImplementedError
+        from scheduler import hosts
+
+        host: PictureHost = hosts.load(name).make(
+            account.options, root=self.settings.root, page=partial(self._page_of, account)
+        )
+        return host
+
+    def _page_of(self, account: Account) -> tuple[Any, str, str, str]:
+        """The Facebook Page that lends pictures to ``account``: (http, address, page id, token)."""
+        import requests
+
+        from scheduler.networks._transport import Http
+
+        page = self.settings.account(account.options.get("picture_page", "facebook"))
+        secrets = self._given(page)
+        for name in ("PAGE_ID", "PAGE_TOKEN"):
+            if not secrets.get(name):
+                sentence = f"The Page that lends Instagram its pictures has no {name} in .env; put it there."
+                raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
+        http = Http(requests.Session(), secrets=[secrets["PAGE_TOKEN"]])
+        return http, self.address(page.network), secrets["PAGE_ID"], secrets["PAGE_TOKEN"]

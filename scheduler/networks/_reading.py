@@ -7,9 +7,11 @@ survive bodies that are cut off, translated, HTML or empty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, error_for
 from scheduler.core.network import Answer
@@ -66,6 +68,10 @@ def read(
     else:
         kind, sentence = _by_status(answer.status, phase)
         wait, app_wide = None, False
+    if phase is Phase.PUBLISH and answer.status >= 500 and kind is not ErrorClass.DUPLICATE:
+        # A server that fails after reading the request proves nothing, whatever code it gives:
+        # seven public copies of one photo came of believing it (arsduo/koala#699).
+        kind, sentence = _by_status(answer.status, phase)
     if kind is ErrorClass.RATE_LIMITED:
         wait = waits(answer.headers) or wait
     return Reading(
@@ -78,6 +84,31 @@ def read(
         wait=wait,
         app_wide=app_wide,
     )
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """The wait in a Retry-After header, seconds or date (RFC 9110, 10.2.3); a date counts from the
+    answer's own Date, since nobody here reads a clock."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return timedelta(seconds=int(value))
+    until, sent = _http_date(value), _http_date(headers.get("date", ""))
+    return max(until - sent, timedelta()) if until and sent else None
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return None
+
+
+def plain_text(body: str, most: int = 300) -> str:
+    """The first words of a body that is not the JSON we expect, without HTML."""
+    if "<" in body:
+        title = re.search(r"<title[^>]*>(.*?)</title>", body, re.IGNORECASE | re.DOTALL)
+        body = title[1] if title else re.sub(r"<[^>]*>", " ", body)
+    return " ".join(body.split())[:most]
 
 
 def refuse(reading: Reading) -> NetworkError:
