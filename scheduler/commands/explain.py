@@ -42,6 +42,7 @@ def command(network: str, status: int, body: str, phase: str, headers: tuple[str
                 "message": reading.message,
                 "sentence": reading.sentence,
                 "wait_seconds": reading.wait.total_seconds() if reading.wait else None,
+                "reset_at": reading.reset_at,
                 "app_wide": reading.app_wide,
             }
         )

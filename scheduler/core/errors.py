@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -44,8 +44,8 @@ class ErrorClass(StrEnum):
 class Reading:
     """What an answer means: the class, the network's own words, and one plain sentence.
 
-    ``wait`` is how long the network asked us to stay away; ``app_wide`` says that every account
-    of this app has to wait, not only the one that asked.
+    ``wait`` or ``reset_at`` (aware UTC) is how long the network asked us to stay away; ``app_wide``
+    says that every account of this app has to wait, not only the one that asked.
     """
 
     kind: ErrorClass
@@ -55,6 +55,7 @@ class Reading:
     subcode: str | None = None
     message: str = ""
     wait: timedelta | None = None
+    reset_at: datetime | None = None
     app_wide: bool = False
 
 

@@ -158,6 +158,7 @@ class RetryLimits:
     pauses: tuple[timedelta, ...] = field(default=tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)))
     max_tries: int = 10
     rate_limit_wait: timedelta = timedelta(minutes=15)
+    longest_wait: timedelta = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ def _after_error(reading: Reading, *, tries: int, now: datetime, limits: RetryLi
         case ErrorClass.REJECTED | ErrorClass.DUPLICATE:
             return Decision(State.REJECTED, None, reading.sentence, needs_person=True)
         case ErrorClass.RATE_LIMITED:
-            until = now + (reading.wait or limits.rate_limit_wait)
+            until = _free_at(reading, now=now, limits=limits)
             hold = until if reading.app_wide else None
             return Decision(State.PLANNED, until, reading.sentence, hold_network_until=hold)
     if tries + 1 >= limits.max_tries:
@@ -284,8 +285,17 @@ def _after_blind_look(reading: Reading, *, tries: int, now: datetime, limits: Re
     if reading.kind in (ErrorClass.REJECTED, ErrorClass.DUPLICATE) or tries + 1 >= limits.max_tries:
         why = f"{reading.sentence} Whether it is public could not be read: look, then say it with settle."
         return Decision(State.UNKNOWN, None, why, needs_person=True)
-    wait = reading.wait if reading.kind is ErrorClass.RATE_LIMITED else None
-    return Decision(State.UNKNOWN, now + (wait or pause(tries, limits=limits, key=key)), reading.sentence)
+    if reading.kind is ErrorClass.RATE_LIMITED:
+        return Decision(State.UNKNOWN, _free_at(reading, now=now, limits=limits), reading.sentence)
+    return Decision(State.UNKNOWN, now + pause(tries, limits=limits, key=key), reading.sentence)
+
+
+def _free_at(reading: Reading, *, now: datetime, limits: RetryLimits) -> datetime:
+    """When a limit ends, as the network said it; a time in the past or absurdly far is not believed."""
+    said = reading.reset_at if reading.wait is None else now + reading.wait
+    if said is None or not now < said <= now + limits.longest_wait:
+        return now + limits.rate_limit_wait
+    return said
 
 
 def pause(tries: int, *, limits: RetryLimits, key: str) -> timedelta:

@@ -12,7 +12,7 @@ from typing import Any
 from scheduler.core.errors import Phase, Reading
 from scheduler.core.network import Answer
 from scheduler.networks._graph_codes import RULES
-from scheduler.networks._reading import Parsed, plain_text, read, refuse, retry_after
+from scheduler.networks._reading import Parsed, Wait, as_object, plain_text, read, refuse, retry_after
 from scheduler.networks._transport import Http
 
 VERSION = "v26.0"
@@ -77,14 +77,6 @@ def moment(text: str) -> datetime | None:
         return None
 
 
-def as_object(body: str) -> dict[str, Any] | None:
-    try:
-        content = json.loads(body)
-    except ValueError:
-        return None
-    return content if isinstance(content, dict) else None
-
-
 def parse(answer: Answer) -> Parsed:
     """Code, subcode and message out of any of Graph's error forms, also a body that was cut off."""
     content = as_object(answer.body)
@@ -109,7 +101,7 @@ def parse(answer: Answer) -> Parsed:
     return Parsed(message=plain_text(answer.body), words=_words(answer.body))
 
 
-def waits(headers: Mapping[str, str]) -> timedelta | None:
+def waits(headers: Mapping[str, str]) -> Wait:
     """How long Meta asks us to stay away: the longest time of the usage headers, or Retry-After."""
     usage = as_object(headers.get("x-business-use-case-usage", "")) or {}
     minutes = [
@@ -120,7 +112,7 @@ def waits(headers: Mapping[str, str]) -> timedelta | None:
         if isinstance(row, Mapping) and isinstance(row.get("estimated_time_to_regain_access"), int | float)
     ]
     longest = max(minutes, default=0)
-    return timedelta(minutes=longest) if longest > 0 else retry_after(headers)
+    return Wait(timedelta(minutes=longest) if longest > 0 else retry_after(headers))
 
 
 def _cut_off(body: str) -> Parsed:

@@ -7,11 +7,13 @@ survive bodies that are cut off, translated, HTML or empty.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, error_for
 from scheduler.core.network import Answer
@@ -53,7 +55,16 @@ class Rule:
         )
 
 
-Waits = Callable[[Mapping[str, str]], timedelta | None]
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What the headers say about a limit: for how long, or until when, and whether for the whole app."""
+
+    duration: timedelta | None = None
+    until: datetime | None = None
+    app_wide: bool = False
+
+
+Waits = Callable[[Mapping[str, str]], Wait]
 
 
 def read(
@@ -72,8 +83,11 @@ def read(
         # A server that fails after reading the request proves nothing, whatever code it gives:
         # seven public copies of one photo came of believing it (arsduo/koala#699).
         kind, sentence = _by_status(answer.status, phase)
+    until = None
     if kind is ErrorClass.RATE_LIMITED:
-        wait = waits(answer.headers) or wait
+        said = waits(answer.headers)
+        wait = said.duration if said.duration or said.until else wait
+        until, app_wide = said.until, app_wide or said.app_wide
     return Reading(
         kind,
         sentence,
@@ -82,6 +96,7 @@ def read(
         subcode=parsed.subcode,
         message=parsed.message,
         wait=wait,
+        reset_at=until,
         app_wide=app_wide,
     )
 
@@ -101,6 +116,15 @@ def _http_date(text: str) -> datetime | None:
         return parsedate_to_datetime(text)
     except ValueError:
         return None
+
+
+def as_object(body: str) -> dict[str, Any] | None:
+    """The JSON object in ``body``, or None for anything else."""
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def plain_text(body: str, most: int = 300) -> str:
