@@ -1,0 +1,59 @@
+"""APScheduler as the alarm clock of ``run``: one job, set to the next moment that needs attention.
+
+The database is the only schedule; APScheduler only wakes us. Its defaults would lose work: a job that
+wakes late is dropped after one second, so ``misfire_grace_time`` is None. It also sleeps until a moment
+that was computed with the old time when the clock is set back, so the alarm never waits longer than
+``LONGEST_WAIT``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scheduler.core.clock import Clock
+
+LONGEST_WAIT = timedelta(seconds=60)
+
+
+class Alarm:
+    """Calls ``work`` again and again; ``work`` returns when it wants to be called next (None: whenever).
+
+    ``run`` blocks until ``stop`` is called from another thread or a signal handler.
+    """
+
+    def __init__(self, clock: Clock, work: Callable[[], datetime | None]) -> None:
+        from apscheduler.schedulers.blocking import BlockingScheduler
+
+        self._clock = clock
+        self._work = work
+        self._scheduler: Any = BlockingScheduler(timezone=UTC)
+
+    def run(self) -> None:
+        self._set(self._clock.now())
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def _ring(self) -> None:
+        again_at: datetime | None = None
+        try:
+            again_at = self._work()
+        finally:
+            # Also after an error: a clock that stops is a post that is silently lost.
+            latest = self._clock.now() + LONGEST_WAIT
+            self._set(latest if again_at is None else min(again_at, latest))
+
+    def _set(self, moment: datetime) -> None:
+        self._scheduler.add_job(
+            self._ring,
+            "date",
+            run_date=moment,
+            id="tick",
+            replace_existing=True,
+            misfire_grace_time=None,
+            coalesce=True,
+        )

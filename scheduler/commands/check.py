@@ -1,0 +1,75 @@
+"""``tipcast check``: every post against every network's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from scheduler import networks
+from scheduler.commands import NEEDS_PERSON
+from scheduler.commands._open import opened
+from scheduler.commands._options import json_option, print_json, workspace_option
+from scheduler.core.errors import BadInput, Problem
+from scheduler.core.lateness import parse_late
+from scheduler.core.model import Post
+from scheduler.publishing.drafts import Drafter
+
+
+@click.command("check")
+@workspace_option
+@json_option
+def command(root: Path, as_json: bool) -> int:
+    """Check the settings and every post against the limits of every network it goes to."""
+    with opened(root) as workspace:
+        posts = workspace.posts()
+        kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
+        problems = [problem for post in posts for problem in post_problems(post, workspace.drafter, kinds)]
+    if as_json:
+        rows = [
+            {"file": one.where, "line": one.line, "field": one.field, "what": one.what, "mend": one.mend}
+            for one in problems
+        ]
+        print_json({"posts": len(posts), "problems": rows})
+    elif not problems:
+        click.echo(f"{len(posts)} posts are fine on {', '.join(sorted(kinds))}.")
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return NEEDS_PERSON if problems else 0
+
+
+def post_problems(post: Post, drafter: Drafter, kinds: set[str]) -> Iterator[Problem]:
+    """What a network would refuse about one post, and what its campaign misses."""
+    place = post.file or post.id
+    if post.campaign and drafter.campaign_of(post) is None:
+        yield Problem(
+            place,
+            f'There is no campaign "{post.campaign}".',
+            "Correct it, or add it to tipcast.toml.",
+            field="campaign",
+        )
+    if post.late:
+        try:
+            parse_late(post.late, where=place)
+        except BadInput as error:
+            yield from error.problems
+    for network in sorted(kinds & set(post.networks) if post.networks else kinds):
+        limits = networks.load(network).limits
+        try:
+            drafter.caption(post, network)
+        except BadInput as error:
+            yield from (
+                Problem(place, f"{network}: {one.what}", one.mend, one.line, one.field) for one in error.problems
+            )
+        if len(post.cards) > limits.pictures.value:
+            what = f"{network} takes at most {limits.pictures.value} pictures; this post has {len(post.cards)} cards."
+            yield Problem(place, what, "Make several posts of it, or leave this network out.", field="cards")
+        if post.alt and limits.alt and len(post.alt) > limits.alt.value:
+            what = f"{network}: the alt text is {len(post.alt)} long; {limits.alt.value} is the most."
+            yield Problem(place, what, "Shorten it.", field="alt")
+        link = post.link or ""
+        if limits.link and len(link) > limits.link.value:
+            yield Problem(
+                place, f"{network}: the link is longer than {limits.link.value}.", "Use a shorter one.", field="link"
+            )
