@@ -106,7 +106,11 @@ class Workspace:
         from scheduler.publishing.tick import Tick
 
         return Tick(
-            store=self.store, clock=self.clock, work=self.publisher.work, drain=partial(drain, workers=self.workers)
+            store=self.store,
+            clock=self.clock,
+            work=self.publisher.work,
+            welcome_back=self.publisher.welcome_back,
+            drain=partial(drain, workers=self.workers),
         )
 
     def network(self, account_name: str) -> Network:

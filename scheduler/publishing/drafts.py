@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from scheduler.captions.compose import Caption, compose
 from scheduler.captions.links import tracked
@@ -101,35 +100,3 @@ class Drafter:
         if link is None or marker is None:
             return link
         return tracked(link, network=network, campaign=campaign.name if campaign else "tips", marker=marker)
-
-
-def to_json(draft: Draft) -> Mapping[str, Any]:
-    """A draft as plain data, as the store keeps it."""
-    return {
-        "caption": draft.caption,
-        "title": draft.title,
-        "link": draft.link,
-        "marker": draft.marker,
-        "pictures": [
-            {
-                "path": str(picture.path),
-                "digest": picture.digest,
-                "media_type": picture.media_type,
-                "width_px": picture.width_px,
-                "height_px": picture.height_px,
-                "alt": picture.alt,
-            }
-            for picture in draft.pictures
-        ],
-    }
-
-
-def from_json(content: Mapping[str, Any]) -> Draft:
-    pictures = tuple(Picture(**{**picture, "path": Path(picture["path"])}) for picture in content["pictures"])
-    return Draft(
-        caption=content["caption"],
-        title=content["title"],
-        link=content["link"],
-        marker=content["marker"],
-        pictures=pictures,
-    )

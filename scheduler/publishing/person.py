@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from scheduler.core import policy
 from scheduler.core.delivery import Attempt, Delivery, Receipt
@@ -24,8 +25,9 @@ class Person:
     retries: policy.RetryLimits = field(default_factory=policy.RetryLimits)
 
     def retry(self, ids: Sequence[int]) -> list[Delivery]:
-        """Send again what failed, was refused, missed or blocked; lifts the holds of its accounts."""
-        changed = self._each(ids, policy.PersonRetries(), "retried")
+        """Send again what failed, was refused, missed or blocked; lifts the holds of its accounts. What
+        was uploaded before is uploaded anew: it may be what was refused, or have expired."""
+        changed = self._each(ids, policy.PersonRetries(), "retried", handle={})
         with self.store.writing() as connection:
             for account in {row.account for row in changed}:
                 holds.lift(connection, f"account:{account}")
@@ -43,13 +45,12 @@ class Person:
 
     def live(self, delivery_id: int, link: str) -> list[Delivery]:
         """For an unknown delivery: the person looked, it is public at ``link``."""
-        rows = self._each([delivery_id], policy.PersonSettledLive(), "said to be public")
         receipt = Receipt(delivery_id, link, link, "A person saw it there.", self.now)
-        with self.store.writing() as connection:
-            deliveries.save_receipt(connection, receipt)
-        return rows
+        return self._each([delivery_id], policy.PersonSettledLive(), "said to be public", receipt=receipt)
 
-    def _each(self, ids: Sequence[int], event: policy.Event, outcome: str) -> list[Delivery]:
+    def _each(
+        self, ids: Sequence[int], event: policy.Event, outcome: str, *, receipt: Receipt | None = None, **changes: Any
+    ) -> list[Delivery]:
         """All of them or none."""
         changed = []
         with self.store.writing() as connection:
@@ -60,6 +61,10 @@ class Person:
                 decision = self._decide(row, event)
                 attempt = Attempt(row.id, row.claim, self.now, PHASE, outcome, decision.why)
                 deliveries.record(connection, attempt)
+                changed.append(row)
+                if receipt is not None:
+                    deliveries.mark_published(connection, row.id, why=decision.why, receipt=receipt)
+                    continue
                 deliveries.change(
                     connection,
                     row,
@@ -68,8 +73,8 @@ class Person:
                     why=decision.why,
                     needs_person=decision.needs_person,
                     tries=0,
+                    **changes,
                 )
-                changed.append(row)
         return changed
 
     def _decide(self, row: Delivery, event: policy.Event) -> policy.Decision:

@@ -27,7 +27,7 @@ from scheduler.core.errors import (
 from scheduler.core.lateness import Ask, Missed, MoveTo, Skip, lateness, parse_late
 from scheduler.core.model import Draft, Published, Ready
 from scheduler.core.network import Network
-from scheduler.publishing.drafts import from_json, to_json
+from scheduler.publishing.sent import from_json, to_json
 from scheduler.store import deliveries, holds
 from scheduler.store.database import Store
 
@@ -75,6 +75,23 @@ class Publisher:
         except LostClaim:
             pass
         return True
+
+    def welcome_back(self) -> None:
+        """Let the rows of accounts go on whose secrets were changed since they were refused."""
+        with self.store.reading() as connection:
+            held = [hold for hold in holds.listed(connection) if hold.until is None]
+        for hold in held:
+            account = hold.scope.removeprefix("account:")
+            if self.fingerprint(account) == hold.fingerprint:
+                continue
+            with self.store.writing() as connection:
+                holds.lift(connection, hold.scope)
+                for row in deliveries.listed(connection, states=(policy.State.BLOCKED,), account=account):
+                    decision = policy.decide(
+                        policy.State.BLOCKED, policy.AccountMended(), tries=0, now=self.clock.now(), limits=self.retries
+                    )
+                    values = {"state": decision.state.value, "wake_at": decision.next_at, "why": decision.why}
+                    deliveries.change(connection, row, **values, needs_person=False)
 
     # -- publishing ---------------------------------------------------------------------------
 

@@ -19,17 +19,20 @@ Drain = Callable[[Callable[[], bool]], int]
 
 @dataclass(slots=True)
 class Tick:
-    """``work`` takes one claimable delivery as far as it goes (False: nothing to do)."""
+    """``work`` takes one claimable delivery as far as it goes (False: nothing to do); ``welcome_back``
+    lets mended accounts go on."""
 
     store: Store
     clock: Clock
     work: Callable[[], bool]
+    welcome_back: Callable[[], None]
     drain: Drain
 
     def run(self) -> int:
         """Do all that is due, waiting briefly for what is nearly done; returns how many steps."""
         began_at = self.clock.now()
         done = 0
+        self.welcome_back()
         while True:
             done += self.drain(self.work)
             with self.store.reading() as connection:

@@ -76,7 +76,7 @@ attempts = Table(
     "attempts",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), nullable=False, index=True),
     Column("claim", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("phase", String, nullable=False),
@@ -91,7 +91,7 @@ attempts = Table(
 receipts = Table(
     "receipts",
     metadata,
-    Column("delivery_id", ForeignKey("deliveries.id"), primary_key=True),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), primary_key=True),
     Column("remote_id", String, nullable=False),
     Column("link", Text),
     Column("evidence", Text, nullable=False),

@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.create_table(
         "attempts",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("delivery_id", sa.ForeignKey("deliveries.id"), nullable=False),
+        sa.Column("delivery_id", sa.Integer, sa.ForeignKey("deliveries.id"), nullable=False),
         sa.Column("claim", sa.Integer, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("phase", sa.String, nullable=False),
@@ -50,7 +50,7 @@ def upgrade() -> None:
     op.create_index("ix_attempts_delivery_id", "attempts", ["delivery_id"])
     op.create_table(
         "receipts",
-        sa.Column("delivery_id", sa.ForeignKey("deliveries.id"), primary_key=True),
+        sa.Column("delivery_id", sa.Integer, sa.ForeignKey("deliveries.id"), primary_key=True),
         sa.Column("remote_id", sa.String, nullable=False),
         sa.Column("link", sa.Text),
         sa.Column("evidence", sa.Text, nullable=False),
