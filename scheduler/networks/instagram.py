@@ -135,8 +135,8 @@ class Instagram:
                     f"Instagram shows {len(same)} posts with exactly this caption since then: {links}.",
                 )
             )
-        if status in ("ERROR", "EXPIRED"):
-            return None
+        if not container or status in ("ERROR", "EXPIRED"):
+            return None  # what has no container, or a dead one, can't have been published
         raise Undecided(
             Reading(
                 ErrorClass.UNKNOWN,
