@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -422,11 +421,15 @@ def _fetched(address: str, alt: str, state: State) -> PublicPicture:
     """Fetch the picture as Meta does, from this computer only, and look at it."""
     if not re.match(r"http://(127\.0\.0\.1|localhost)[:/]", address):
         raise Refused(9004, "Only photo or video can be accepted as media type.", subcode=2207052)
+    import requests
+
     try:
-        with urllib.request.urlopen(address, timeout=10) as response:
-            content = response.read(MOST_IG_BYTES + 1)
-    except OSError:
-        raise Refused(9004, "Only photo or video can be accepted as media type.", subcode=2207052) from None
+        with requests.get(address, timeout=10, stream=True) as response:
+            content = response.raw.read(MOST_IG_BYTES + 1) if response.ok else b""
+    except requests.RequestException:
+        content = b""
+    if not content:
+        raise Refused(9004, "Only photo or video can be accepted as media type.", subcode=2207052)
     if len(content) > MOST_IG_BYTES:
         raise Refused(36000, "The image size is too large.", subcode=2207004)
     seen = look(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import threading
@@ -190,10 +191,8 @@ class Sandbox:
 
     def _hang_up(self) -> None:
         connection = request.environ["werkzeug.socket"]
-        try:
+        with contextlib.suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         raise HungUp
 
     def _cut(self, answer: Response) -> Response:

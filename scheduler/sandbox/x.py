@@ -317,7 +317,7 @@ def _signature_fits(header: str, secrets: dict[str, str]) -> bool:
     parameters += parse_qsl(request.query_string.decode(), keep_blank_values=True)
     if request.mimetype == "application/x-www-form-urlencoded":
         parameters += list(request.form.items(multi=True))
-    signed = SimpleNamespace(
+    signed: Any = SimpleNamespace(
         uri=request.base_url, http_method=request.method, params=parameters, signature=given.get("oauth_signature", "")
     )
     fits: bool = signature.verify_hmac_sha1(signed, secrets["X_CONSUMER_SECRET"], secrets["X_ACCESS_TOKEN_SECRET"])
