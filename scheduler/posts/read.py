@@ -1,0 +1,122 @@
+"""Reading post files: from a folder to checked posts, or to every problem in it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from scheduler.core.errors import BadInput, Problem
+from scheduler.core.model import Post
+from scheduler.posts.parse import PostFile, parse
+from scheduler.posts.source import decode, read_bytes
+
+Resolve = Callable[[str], str]
+"""Name or alias of a network → its proper name. Raises BadInput when there is no such network."""
+
+
+def read_posts(folder: Path, *, networks: Resolve, images: Path | None = None) -> tuple[Post, ...]:
+    """All posts below ``folder`` in written order: by path, numbers counted as numbers.
+
+    Hidden files and README.md are no posts; a folder that doesn't exist has none. ``images`` is the
+    folder that ``image`` is relative to; None leaves pictures unchecked. ``Post.file`` is the path
+    from the folder's parent, with slashes.
+    Raises BadInput with the problems of all files.
+    """
+    return tuple(file.post for file in read_files(folder, networks=networks, images=images))
+
+
+def read_post(path: Path, *, networks: Resolve, images: Path | None = None, where: str | None = None) -> Post:
+    """The post in one file; ``where`` names it in messages (default: its file name).
+
+    Raises BadInput with all problems of the file.
+    """
+    return _read(path, where or path.name, networks=networks, images=images).post
+
+
+def as_written(name: str) -> str:
+    """Takes any network's name for a proper one: for reading where networks don't matter."""
+    return name
+
+
+def read_files(folder: Path, *, networks: Resolve = as_written, images: Path | None = None) -> tuple[PostFile, ...]:
+    """Like ``read_posts``, with the files' text and digests beside the posts."""
+    files: list[PostFile] = []
+    problems: list[Problem] = []
+    for path in _paths(folder):
+        try:
+            files.append(_read(path, name_of(path, folder), networks=networks, images=images))
+        except BadInput as error:
+            problems += error.problems
+    problems += _same_id(files)
+    if problems:
+        raise BadInput(problems)
+    return tuple(files)
+
+
+def name_of(path: Path, folder: Path) -> str:
+    """How a post file is called in messages and in ``Post.file``: ``posts/01-intro.md``."""
+    return f"{folder.absolute().name}/{path.relative_to(folder).as_posix()}"
+
+
+def _paths(folder: Path) -> list[Path]:
+    found = [path for path in folder.rglob("*.md") if path.is_file() and not _ignored(path.relative_to(folder))]
+    return sorted(found, key=lambda path: _written_order(path.relative_to(folder).as_posix()))
+
+
+def _ignored(path: Path) -> bool:
+    return path.name.lower() == "readme.md" or any(part.startswith(".") for part in path.parts)
+
+
+def _written_order(name: str) -> tuple[list[tuple[int, str]], str]:
+    """So that 2- comes before 10- and 99- before 100-."""
+    texts_and_numbers = re.split(r"([0-9]+)", name)
+    return [(int(part), "") if at % 2 else (-1, part) for at, part in enumerate(texts_and_numbers)], name
+
+
+def _read(path: Path, where: str, *, networks: Resolve, images: Path | None) -> PostFile:
+    file = parse(decode(read_bytes(path, where), where), where)
+    problems = list(file.problems)
+    post = _with_networks(file, networks, problems)
+    if images is not None and post.image is not None and not (images / post.image).is_file():
+        mend = f"Put it into {images.name}/ or correct the name (capital letters count)."
+        problems.append(file.problem("image", f'There is no picture "{post.image}".', mend))
+    if problems:
+        raise BadInput(sorted(problems, key=lambda problem: problem.line or 0))
+    return replace(file, post=replace(post, file=where), path=path)
+
+
+def _with_networks(file: PostFile, networks: Resolve, problems: list[Problem]) -> Post:
+    """The post with proper names for its networks."""
+    names: list[str] = []
+    captions: dict[str, str] = {}
+    for index, name in enumerate(file.post.networks):
+        names += _proper(file, f"networks.{index}", name=name, networks=networks, problems=problems)
+    for name, text in file.post.captions.items():
+        field = f"captions.{name}"
+        for proper in _proper(file, field, name=name, networks=networks, problems=problems):
+            if proper in captions:
+                problems.append(file.problem(field, f"There are two captions for {proper}.", "Keep one of them."))
+            captions[proper] = text
+    return replace(file.post, networks=tuple(dict.fromkeys(names)), captions=captions)
+
+
+def _proper(file: PostFile, field: str, *, name: str, networks: Resolve, problems: list[Problem]) -> Sequence[str]:
+    """The proper name, or nothing and one more problem."""
+    try:
+        return (networks(name),)
+    except BadInput as error:
+        problems += [file.problem(field, problem.what, problem.mend) for problem in error.problems]
+        return ()
+
+
+def _same_id(files: Sequence[PostFile]) -> list[Problem]:
+    first: dict[str, PostFile] = {}
+    problems = []
+    for file in files:
+        other = first.setdefault(file.post.id, file)
+        if other is not file:
+            what = f'"{file.post.id}" is also the id of {other.source.where}:{other.lines["id"]}.'
+            problems.append(file.problem("id", what, "Every post needs its own id: change one of them."))
+    return problems
