@@ -139,7 +139,9 @@ def _inline_blocks(token: Any, level: int, place: Any, number: int | None, line:
 
 class _HtmlBlocks(HTMLParser):
     _ENDS = frozenset(("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "section", "article"))
-    _HIDDEN = frozenset(("script", "style", "nav", "header", "footer", "aside", "form", "noscript", "button", "svg", "title"))
+    _HIDDEN = frozenset(
+        ("script", "style", "nav", "header", "footer", "aside", "form", "noscript", "button", "svg", "title")
+    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -24,9 +24,7 @@ class Page:
     media_type: str
 
 
-def fetch_page(
-    address: str, *, allow_private: bool = False, resolve: Callable[[str], list[str]] | None = None
-) -> Page:
+def fetch_page(address: str, *, allow_private: bool = False, resolve: Callable[[str], list[str]] | None = None) -> Page:
     """The page at ``address``. Raises BadInput with what went wrong."""
     import requests
 
@@ -47,14 +45,28 @@ def fetch_page(
                         here = urljoin(here, response.headers["Location"])
                         continue
                     if not response.ok:
-                        raise _no(address, f"The page answered {response.status_code}.", "Open it in your browser, save it as a file and import that.")
+                        raise _no(
+                            address,
+                            f"The page answered {response.status_code}.",
+                            "Open it in your browser, save it as a file and import that.",
+                        )
                     media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
                     if media_type and not media_type.startswith("text/") and "html" not in media_type:
-                        raise _no(address, f"This address holds {media_type}, not a page of text.", "Give the article's own address.")
+                        raise _no(
+                            address,
+                            f"This address holds {media_type}, not a page of text.",
+                            "Give the article's own address.",
+                        )
                     return Page(here, _body(response, address), media_type)
-            raise _no(address, "The page sends from one address to the next without end.", "Give the article's own address.")
+            raise _no(
+                address, "The page sends from one address to the next without end.", "Give the article's own address."
+            )
     except requests.RequestException as error:
-        raise _no(address, f"The page can't be fetched ({type(error).__name__}).", "Check the address and the internet connection, or save the page and import the file.") from None
+        raise _no(
+            address,
+            f"The page can't be fetched ({type(error).__name__}).",
+            "Check the address and the internet connection, or save the page and import the file.",
+        ) from None
 
 
 def _body(response: object, address: str) -> bytes:
@@ -62,7 +74,11 @@ def _body(response: object, address: str) -> bytes:
     for part in response.iter_content(64 * 1024):  # type: ignore[attr-defined]
         content += part
         if len(content) > MOST_BYTES:
-            raise _no(address, f"The page is larger than {MOST_BYTES // 1024 // 1024} MB.", "Save the article as a file and import that.")
+            raise _no(
+                address,
+                f"The page is larger than {MOST_BYTES // 1024 // 1024} MB.",
+                "Save the article as a file and import that.",
+            )
     return content
 
 

@@ -73,7 +73,9 @@ def _text(content: bytes, source: str) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = content.decode("utf-16", errors="replace")
     elif b"\x00" in content[:8192]:
-        raise BadInput(Problem(source, "This file is not text.", "Save the article as text, Markdown, HTML or Word (.docx)."))
+        raise BadInput(
+            Problem(source, "This file is not text.", "Save the article as text, Markdown, HTML or Word (.docx).")
+        )
     else:
         try:
             text = content.decode("utf-8-sig")
@@ -81,7 +83,9 @@ def _text(content: bytes, source: str) -> str:
             text = content.decode("cp1252", errors="replace")
     odd = sum(1 for character in text if not character.isprintable() and character not in "\r\n\t\u2028\x0c")
     if odd > max(8, len(text) // 50) or text.count("\ufffd") > max(4, len(text) // 100):
-        raise BadInput(Problem(source, "This file is not text.", "Save the article as text, Markdown, HTML or Word (.docx)."))
+        raise BadInput(
+            Problem(source, "This file is not text.", "Save the article as text, Markdown, HTML or Word (.docx).")
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
 
 
@@ -92,7 +96,12 @@ def _page(html: str) -> tuple[str, list[Block]]:
     except ImportError:
         return "", from_html(html)
     found = trafilatura.extract(
-        html, output_format="markdown", include_comments=False, include_tables=False, include_formatting=True, favor_recall=True
+        html,
+        output_format="markdown",
+        include_comments=False,
+        include_tables=False,
+        include_formatting=True,
+        favor_recall=True,
     )
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.IGNORECASE | re.DOTALL) or re.search(
         r"<title[^>]*>(.*?)</title>", html, re.IGNORECASE | re.DOTALL
@@ -119,18 +128,24 @@ def _word(content: bytes, source: str) -> list[Block]:
             if sum(entry.file_size for entry in archive.infolist()) > 20 * MOST_FILE_BYTES:
                 raise _too_long(source, MOST_FILE_BYTES)
         result = mammoth.convert_to_html(
-            io.BytesIO(content), style_map="p[style-name='Title'] => h1:fresh", convert_image=mammoth.images.img_element(lambda image: {"src": ""})
+            io.BytesIO(content),
+            style_map="p[style-name='Title'] => h1:fresh",
+            convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
         )
     except BadInput:
         raise
     except Exception:
-        raise BadInput(Problem(source, "This is not a Word file that can be read.", "Open it and save it as .docx again.")) from None
+        raise BadInput(
+            Problem(source, "This is not a Word file that can be read.", "Open it and save it as .docx again.")
+        ) from None
     return from_html(result.value)
 
 
 def _checked(article: Article, source: str) -> Article:
     if _words(article.blocks) < 5:
-        raise BadInput(Problem(source, "There is no article in it: it is empty.", "Give a file with the article's text."))
+        raise BadInput(
+            Problem(source, "There is no article in it: it is empty.", "Give a file with the article's text.")
+        )
     if sum(len(block.text) for block in article.blocks) > MOST_TEXT_BYTES:
         raise _too_long(source, MOST_TEXT_BYTES)
     return article
@@ -145,7 +160,9 @@ def _words(blocks: list[Block] | tuple[Block, ...]) -> int:
 
 
 def _too_long(source: str, size: int) -> BadInput:
-    what = f"This is {size // 1024 // 1024} MB long; an article has at most {MOST_TEXT_BYTES // 1024 // 1024} MB of text."
+    what = (
+        f"This is {size // 1024 // 1024} MB long; an article has at most {MOST_TEXT_BYTES // 1024 // 1024} MB of text."
+    )
     return BadInput(Problem(source, what, "Give the article alone."))
 
 

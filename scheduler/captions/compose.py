@@ -69,10 +69,12 @@ def _fitted(post: Post, arrange: Arrange, limits: Limits, title: str | None, tag
         if limits.count(text) <= limit:
             return Caption(text, title, limits.count(text), limit, some)
     for some in dict.fromkeys((tags[:2], tags[:1], ())):
+
+        def fits(body: str, some: tuple[str, ...] = some) -> bool:
+            return limits.count(arrange(body, some)) <= limit
+
         try:
-            fitted = fit(
-                post.body, lambda body: limits.count(arrange(body, some)) <= limit, count=limits.count, limit=limit
-            )
+            fitted = fit(post.body, fits, count=limits.count, limit=limit)
         except DoesNotFit as problem:
             error = problem
             continue

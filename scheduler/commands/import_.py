@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from scheduler.article.derive import derive
+from scheduler.article.derive import DraftPost, derive
 from scheduler.article.fetch import fetch_page
-from scheduler.article.outline import outline
+from scheduler.article.outline import Outline, outline
 from scheduler.article.read import read_article
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.config import Settings
 from scheduler.core.errors import BadInput, Problem
-from scheduler.posts.merge import merge_import
+from scheduler.core.model import Post
+from scheduler.posts.merge import MergeReport, merge_import
 
 
 @click.command("import")
@@ -74,7 +77,10 @@ def _document(found: Outline, drafts: list[DraftPost], report: MergeReport) -> d
             for section in found.sections
         ],
         "posts": [_post(draft.post, report) for draft in drafts],
-        "kept": [{"id": kept.id, "file": kept.file, "why": kept.why} for kept in report.kept],
+        "written": [entry.file for entry in report.written],
+        "updated": [entry.file for entry in report.updated],
+        "unchanged": [entry.file for entry in report.unchanged],
+        "kept": [{"id": entry.id, "file": entry.file, "why": entry.why} for entry in (*report.kept, *report.orphaned)],
     }
 
 
@@ -90,3 +96,19 @@ def _post(post: Post, report: MergeReport) -> dict[str, Any]:
         "hashtags": list(post.hashtags),
         "file": report.file_of(post.id),
     }
+
+
+def _say(found: Outline, drafts: list[DraftPost], report: MergeReport, *, dry_run: bool) -> None:
+    tags = " ".join(f"#{tag}" for tag in found.hashtags)
+    click.echo(f"{found.title}  {tags}".rstrip())
+    for draft in drafts:
+        post = draft.post
+        step = f" {post.step.number} of {post.step.total}" if post.step else ""
+        click.echo(f"  {post.kind.value}{step}: {post.title}  ({report.file_of(post.id)})")
+    did = "Would be written" if dry_run else "Written"
+    click.echo(
+        f"{did}: {len(report.written)} new, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
+        f"{len(report.kept)} kept as you changed them."
+    )
+    for entry in (*report.kept, *report.orphaned):
+        click.echo(f"  {entry.file}: {entry.why}")

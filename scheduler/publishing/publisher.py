@@ -90,8 +90,14 @@ class Publisher:
                     decision = policy.decide(
                         policy.State.BLOCKED, policy.AccountMended(), tries=0, now=self.clock.now(), limits=self.retries
                     )
-                    values = {"state": decision.state.value, "wake_at": decision.next_at, "why": decision.why}
-                    deliveries.change(connection, row, **values, needs_person=False)
+                    deliveries.change(
+                        connection,
+                        row,
+                        state=decision.state.value,
+                        wake_at=decision.next_at,
+                        why=decision.why,
+                        needs_person=False,
+                    )
 
     # -- publishing ---------------------------------------------------------------------------
 

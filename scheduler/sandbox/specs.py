@@ -116,7 +116,7 @@ class Documents:
             for api in json.loads(self._read(f"graph/specs/{node}.json")).get("apis", []):
                 if "endpoint" in api:
                     names = {parameter["name"] for parameter in api.get("params", [])}
-                    edges[(node, api["method"], api["endpoint"])] = names
+                    edges[(node, api["method"], api["endpoint"].lstrip("/"))] = names
         return edges
 
     def _graph_fault(self) -> str | None:
@@ -124,7 +124,7 @@ class Documents:
         node = GRAPH_NODES.get(edge)
         if node is None:
             return None  # the documents hold no table for this address (a container, a photo)
-        known = self._edges.get((node, request.method, f"/{edge}"))
+        known = self._edges.get((node, request.method, edge))
         if known is None:
             return f"{request.method} /{edge} is not in the document"
         given = {re.sub(r"\[\d+\]$", "", name) for name in (*request.args, *request.form, *request.files)}
