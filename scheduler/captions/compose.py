@@ -50,7 +50,8 @@ def compose(
 ) -> Caption:
     """The caption of ``post`` on ``network``. Raises BadInput when it can't fit or a template is wrong."""
     title = _title(post, limits)
-    tags = chosen(post.hashtags, hashtags, network=network, limit=limits.hashtags.value if limits.hashtags else None)
+    # The campaign's tags come first: they are what its posts are found under, also where only two fit.
+    tags = chosen(hashtags, post.hashtags, network=network, limit=limits.hashtags.value if limits.hashtags else None)
     if network in post.captions:
         return _by_hand(post, network, limits, title, tags)
     arrange = _arrangement(post, network=network, templates=templates, link=link, brand=brand, title=title)
