@@ -45,7 +45,7 @@ def command(
     result = rehearse(settings, now=clock_at(now_text).now(), weeks=weeks, scratch=out, port=port)
     try:
         write_sheet(result.sheet, out / "contact-sheet.html")
-        export(result.sandbox, out / "followers")
+        export(result.sandbox, out / "followers", zone=result.sheet.zone)
         arrived = len(result.sheet.shown) - result.troubles
         if as_json:
             print_json(

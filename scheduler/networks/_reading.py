@@ -11,12 +11,15 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, error_for
 from scheduler.core.network import Answer
+
+MOST_READ = 20_000  # characters of a body that isn't proper JSON; what matters comes first
+EARLIEST_RESET_S = 978_307_200  # 2001-01-01, in Unix seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,11 @@ def read(
     else:
         kind, sentence = _by_status(answer.status, phase)
         wait, app_wide = None, False
-    if phase is Phase.PUBLISH and answer.status >= 500 and kind is not ErrorClass.DUPLICATE:
-        # A server that fails after reading the request proves nothing, whatever code it gives:
-        # seven public copies of one photo came of believing it (arsduo/koala#699).
+    refused = 400 <= answer.status < 500
+    if phase is Phase.PUBLISH and not refused and kind is not ErrorClass.DUPLICATE:
+        # A server that fails after reading the request proves nothing, whatever code it gives: seven
+        # public copies of one photo came of believing it (arsduo/koala#699). Neither does a success
+        # that can't be read.
         kind, sentence = _by_status(answer.status, phase)
     until = None
     if kind is ErrorClass.RATE_LIMITED:
@@ -103,35 +108,72 @@ def read(
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """The wait in a Retry-After header, seconds or date (RFC 9110, 10.2.3); a date counts from the
-    answer's own Date, since nobody here reads a clock."""
+    answer's own Date, since nobody here reads a clock. See ``asked_wait`` for answers without one."""
+    return asked_wait(headers).duration
+
+
+def asked_wait(headers: Mapping[str, str]) -> Wait:
+    """What Retry-After asks for. A date is kept as the moment it names, too, so that it counts even
+    where the answer has no Date to measure from."""
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return timedelta(seconds=int(value))
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value):
+        return Wait(timedelta(seconds=float(value)))
     until, sent = _http_date(value), _http_date(headers.get("date", ""))
-    return max(until - sent, timedelta()) if until and sent else None
+    return Wait(max(until - sent, timedelta()) if until and sent else None, until)
+
+
+def reset_wait(value: str) -> Wait:
+    """The meaning of a reset header: Unix seconds, or seconds to go when it is too small for a date
+    of this century. Anything else says nothing."""
+    value = value.strip()
+    if not re.fullmatch(r"[0-9]{1,11}(\.[0-9]{1,6})?", value):
+        return Wait()
+    seconds = float(value)
+    if seconds < EARLIEST_RESET_S:
+        return Wait(timedelta(seconds=seconds))
+    return Wait(until=datetime.fromtimestamp(seconds, UTC))
 
 
 def _http_date(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
-    except ValueError:
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
 
 def as_object(body: str) -> dict[str, Any] | None:
     """The JSON object in ``body``, or None for anything else."""
     try:
-        content = json.loads(body)
-    except ValueError:
+        content = json.loads(body.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
 
 
+def gleaned(body: str, *names: str) -> str:
+    """The first of the named fields that stands whole in a JSON text that was cut off, or "". Of a
+    text that breaks off inside a field, its beginning."""
+    for name in names:
+        found = re.search(rf'"{name}"\s*:\s*(?:"((?:[^"\\]|\\.)*)|(-?[0-9]+)(?=[\s,}}\]]))', body[:MOST_READ])
+        if found and (found[1] or found[2]):
+            return found[2] or _unescaped(found[1])
+    return ""
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return text
+
+
 def plain_text(body: str, most: int = 300) -> str:
     """The first words of a body that is not the JSON we expect, without HTML."""
+    body = body[:MOST_READ]
     if "<" in body:
-        title = re.search(r"<title[^>]*>(.*?)</title>", body, re.IGNORECASE | re.DOTALL)
-        body = title[1] if title else re.sub(r"<[^>]*>", " ", body)
+        title = re.search(r"<title[^<>]*>([^<]*)</title>", body, re.IGNORECASE)
+        body = title[1] if title else re.sub(r"<[^<>]*>", " ", body)
     return " ".join(body.split())[:most]
 
 
@@ -141,27 +183,40 @@ def refuse(reading: Reading) -> NetworkError:
 
 
 def _by_status(status: int, phase: Phase) -> tuple[ErrorClass, str]:
-    publishing = phase is Phase.PUBLISH
     if status == 429:
         return ErrorClass.RATE_LIMITED, "The network asks for a pause; it is sent later by itself."
-    if status in (401, 402):
-        return ErrorClass.AUTH, "The network does not accept this account's login any more. Connect the account again."
-    if status == 403 or (phase is Phase.TOKEN and 400 <= status < 500):
-        return (
-            ErrorClass.AUTH,
-            "The network refuses this account or app. Look at the account on the network, then connect it again.",
-        )
     if status == 408:
-        kind = ErrorClass.UNKNOWN if publishing else ErrorClass.RETRYABLE
+        kind = ErrorClass.UNKNOWN if phase is Phase.PUBLISH else ErrorClass.RETRYABLE
         return kind, "The network gave up waiting for our request. It is settled by itself."
+    if status in _REFUSALS:
+        return _REFUSALS[status]
+    if phase is Phase.TOKEN and 400 <= status < 500:
+        return _REFUSALS[403]
     if 400 <= status < 500:
         return ErrorClass.REJECTED, "The network refuses this post as it is. Change what its message names, then retry."
-    if publishing:
-        return (
-            ErrorClass.UNKNOWN,
-            "The network failed after the post was sent; it may be public. The network is read to find out before anything else is sent.",
-        )
+    if phase is Phase.PUBLISH:
+        return ErrorClass.UNKNOWN, _UNSETTLED.format(_FAILURES.get(status // 100, "gave an answer that can't be read"))
+    if 300 <= status < 400:
+        return ErrorClass.RETRYABLE, "The network's address leads elsewhere. Check the address in the settings."
     return (
         ErrorClass.RETRYABLE,
         "The network has trouble of its own; nothing is public yet. It is tried again by itself.",
     )
+
+
+_REFUSALS = {
+    401: (
+        ErrorClass.AUTH,
+        "The network does not accept this account's login any more. Connect the account again.",
+    ),
+    402: (ErrorClass.AUTH, "The network wants to be paid first. Look at the account's plan there, then retry."),
+    403: (
+        ErrorClass.AUTH,
+        "The network refuses this account or app. Look at the account on the network, then connect it again.",
+    ),
+}
+_UNSETTLED = (
+    "The network {} after the post was sent; it may be public. The network is read to find out before "
+    "anything else is sent."
+)
+_FAILURES = {5: "failed", 3: "pointed to another address"}

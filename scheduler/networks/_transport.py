@@ -7,13 +7,25 @@ OutcomeUnknown while publishing. Nothing is ever repeated here: no retry adapter
 
 from __future__ import annotations
 
+import html
+import json as json_text
+import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    MaxRetryError,
+    NewConnectionError,
+    ProxyError,
+)
 
 from scheduler.core.errors import ErrorClass, NetworkError, OutcomeUnknown, Phase, Reading, Retryable
 from scheduler.core.network import Answer
@@ -32,7 +44,7 @@ class Timeouts:
     total_s: float = 90.0
 
 
-@dataclass(slots=True)
+@dataclass
 class Http:
     """Sends requests for one account. ``secrets`` are blotted out of every text that comes back."""
 
@@ -55,52 +67,50 @@ class Http:
         auth: Auth | None = None,
     ) -> Answer:
         """One request. Raises Retryable or OutcomeUnknown when no whole answer came back."""
-        limits = self.timeouts
+        parts = requests.Request(method, url, headers, files, data, params, auth or _unsigned, json=json)
         try:
-            response = self.session.request(
-                method,
-                url,
-                params=params,
-                data=data,
-                json=json,
-                files=files,
-                headers=headers,
-                auth=auth or _unsigned,
-                timeout=(limits.connect_s, limits.read_s),
-                allow_redirects=False,
-                stream=True,
-            )
-        except requests.RequestException as error:
+            request = self.session.prepare_request(parts)
+        except (requests.RequestException, HTTPError, ValueError) as error:
+            raise _not_sent(_UNSENDABLE, error) from None
+        deadline = self.monotonic() + self.timeouts.total_s
+        try:
+            with self._hand_over(request) as response:
+                body = self._body(response, deadline)
+        except TimeoutError:
+            raise _lost(phase, "the answer trickled in too slowly") from None
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise _without_answer(error, phase) from None
-        with response:
-            try:
-                body = self._body(response)
-            except requests.RequestException as error:
-                raise _lost(phase, type(error).__name__) from None
-            except TimeoutError:
-                raise _lost(phase, "the answer trickled in too slowly") from None
-        answer_headers = {name.lower(): value for name, value in response.headers.items()}
+        answer_headers = {name.lower(): self.redact(value) for name, value in response.headers.items()}
         return Answer(response.status_code, answer_headers, self.redact(body))
 
     def redact(self, text: str) -> str:
-        """``text`` without any of this account's secrets."""
-        for secret in self.secrets:
-            if secret:
-                text = text.replace(secret, "(secret)")
+        """``text`` without any of this account's secrets, however they were escaped on the way."""
+        for form in self._secret_forms:
+            text = text.replace(form, "(secret)")
         return text
 
-    def _body(self, response: requests.Response) -> str:
-        deadline = self.monotonic() + self.timeouts.total_s
-        parts: list[bytes] = []
-        size = 0
-        for part in response.iter_content(64 * 1024):
-            parts.append(part)
-            size += len(part)
-            if size > MAX_ANSWER_BYTES:
+    @cached_property
+    def _secret_forms(self) -> tuple[str, ...]:
+        # The longest first: a secret may begin with another one.
+        forms = {form for secret in self.secrets if secret for form in _spellings(secret)}
+        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
+    def _hand_over(self, request: requests.PreparedRequest) -> requests.Response:
+        # Straight to the adapter: the session itself would look at a redirect's target even when told
+        # not to follow it, and what fails there would look as if nothing had been sent.
+        settings: Any = self.session.merge_environment_settings(request.url, {}, True, None, None)
+        times = (self.timeouts.connect_s, self.timeouts.read_s)
+        return self.session.get_adapter(request.url or "").send(request, timeout=times, **settings)
+
+    def _body(self, response: requests.Response, deadline: float) -> str:
+        content = bytearray()
+        while part := response.raw.read1(64 * 1024, decode_content=True):
+            content += part
+            if len(content) > MAX_ANSWER_BYTES:
                 break
             if self.monotonic() > deadline:
                 raise TimeoutError
-        return b"".join(parts).decode("utf-8", errors="replace")
+        return content.decode("utf-8-sig", errors="replace")
 
 
 def _unsigned(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -108,31 +118,59 @@ def _unsigned(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _without_answer(error: requests.RequestException, phase: Phase) -> NetworkError:
+def _spellings(secret: str) -> Iterator[str]:
+    """The ways a secret may come back in an address, a JSON text or a page."""
+    quoted = json_text.dumps(secret)[1:-1]
+    yield from (secret, html.escape(secret), quoted, quoted.replace("/", r"\/"))
+    for escaped in (quote(secret, safe=""), quote(secret), quote_plus(secret)):
+        yield from (escaped, _lower_escapes(escaped))
+
+
+def _lower_escapes(escaped: str) -> str:
+    first, *rest = escaped.split("%")
+    return "%".join([first, *(part[:2].lower() + part[2:] for part in rest)])
+
+
+_UNREACHED = (
+    "The network could not be reached; nothing was sent. Check the internet connection; it is tried again by itself."
+)
+_UNTRUSTED = (
+    "The network could not prove who it is (its certificate is not valid here); nothing was sent. "
+    "Check this computer's date and the network's address; it is tried again by itself."
+)
+_UNSENDABLE = (
+    "The request could not be put together; nothing was sent. Check the network's address, and that the secrets "
+    "in .env hold no line breaks or odd characters."
+)
+
+
+def _without_answer(error: Exception, phase: Phase) -> NetworkError:
     # requests raises one ConnectionError for "refused" and for "read it, then hung up"; only the
     # urllib3 cause tells them apart. NameResolutionError is a NewConnectionError.
-    cause = error.args[0] if error.args else None
+    cause = _cause(error)
+    if isinstance(cause, NewConnectionError | ConnectTimeoutError) or isinstance(error, requests.ConnectTimeout):
+        return _not_sent(_UNREACHED, cause)
+    if any(isinstance(part, ssl.SSLCertVerificationError) for part in (cause, *cause.args)):
+        return _not_sent(_UNTRUSTED, cause)  # the handshake comes before the request
+    # Both are found out while the address and the header lines are written, before they are sent.
+    if isinstance(cause, requests.exceptions.InvalidURL | LocationParseError | UnicodeEncodeError):
+        return _not_sent(_UNSENDABLE, cause)
+    return _lost(phase, type(cause).__name__)
+
+
+def _cause(error: Exception) -> Exception:
+    """What urllib3 saw, below the wrappings of requests, of its retry counter and of a proxy."""
+    cause = error.args[0] if isinstance(error, requests.RequestException) and error.args else error
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
-    if isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError | ConnectTimeoutError):
-        return Retryable(
-            Reading(
-                ErrorClass.RETRYABLE,
-                "The network could not be reached; nothing was sent. Check the internet connection; it is tried again by itself.",
-                message=type(cause or error).__name__,
-            )
-        )
-    if isinstance(
-        error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema | requests.exceptions.InvalidSchema
-    ):
-        return Retryable(
-            Reading(
-                ErrorClass.RETRYABLE,
-                "The network's address in the settings is not a web address; nothing was sent. Correct it.",
-                message=type(error).__name__,
-            )
-        )
-    return _lost(phase, type(cause or error).__name__)
+    if isinstance(cause, ProxyError):
+        cause = cause.original_error
+    return cause if isinstance(cause, Exception) else error
+
+
+def _not_sent(sentence: str, error: Exception) -> NetworkError:
+    # Only the error's type is told: its text may hold the address or a header, and so a secret.
+    return Retryable(Reading(ErrorClass.RETRYABLE, sentence, message=type(error).__name__))
 
 
 def _lost(phase: Phase, why: str) -> NetworkError:

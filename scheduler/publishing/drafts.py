@@ -68,7 +68,7 @@ class Drafter:
                     title=text.title or post.title,
                     text=text.text,
                     step=post.step,
-                    eyebrow=post.origin.section if post.origin and post.origin.section != post.title else "",
+                    eyebrow=_eyebrow(post),
                     image=self.images / post.image if post.image else None,
                 ),
                 format_,
@@ -100,3 +100,10 @@ class Drafter:
         if link is None or marker is None:
             return link
         return tracked(link, network=network, campaign=campaign.name if campaign else "tips", marker=marker)
+
+
+def _eyebrow(post: Post) -> str:
+    """The small words above the title: what the series is about, as the article's file is called."""
+    if post.origin is None or post.kind is Kind.INTRO:
+        return ""
+    return post.origin.article.replace("-", " ").capitalize()

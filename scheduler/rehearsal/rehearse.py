@@ -42,7 +42,8 @@ def rehearse(settings: Settings, *, now: datetime, weeks: int, scratch: Path, po
     until = now + timedelta(weeks=weeks)
     brand = settings.brand
     profile = Profile(brand.name, brand.handle, brand.website)
-    sandbox = Sandbox(clock=clock, directory=scratch / "networks", profile=profile)
+    zone = ZoneInfo(settings.zone)
+    sandbox = Sandbox(clock=clock, directory=scratch / "networks", profile=profile, zone=zone)
     sandbox.start(port)
     try:
         workspace = Workspace(_scratch_settings(settings, scratch, sandbox), clock, workers=1)
@@ -54,7 +55,7 @@ def rehearse(settings: Settings, *, now: datetime, weeks: int, scratch: Path, po
     except BaseException:
         sandbox.stop()
         raise
-    return Rehearsal(Sheet(brand, ZoneInfo(settings.zone), now, until, shown), sandbox, steps)
+    return Rehearsal(Sheet(brand, zone, now, until, shown), sandbox, steps)
 
 
 def _scratch_settings(settings: Settings, scratch: Path, sandbox: Sandbox) -> Settings:
