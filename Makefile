@@ -11,7 +11,7 @@ demo: $(VENV)/.runtime
 	@$(BIN)/tipcast init $(DEMO) --quiet
 	@$(BIN)/tipcast import "$(ARTICLE)" --workspace $(DEMO)
 	@$(BIN)/tipcast check --workspace $(DEMO)
-	@$(BIN)/tipcast render --workspace $(DEMO)
+	@$(BIN)/tipcast render --quiet --workspace $(DEMO)
 	@$(BIN)/tipcast plan --weeks 8 --workspace $(DEMO)
 	@$(BIN)/tipcast rehearse --weeks 8 --workspace $(DEMO) $(if $(DEMO_SERVE),--serve)
 

@@ -20,7 +20,8 @@ from scheduler.wiring import Workspace
 @click.argument("posts", nargs=-1)
 @workspace_option
 @json_option
-def command(posts: tuple[str, ...], root: Path, as_json: bool) -> int:
+@click.option("--quiet", is_flag=True, help="Don't list the cards.")
+def command(posts: tuple[str, ...], root: Path, as_json: bool, quiet: bool) -> int:
     """Draw the cards of all posts, or of the POSTS named by id, in every network's size."""
     with opened(root) as workspace:
         chosen = _chosen(workspace.posts(), posts)
@@ -28,7 +29,7 @@ def command(posts: tuple[str, ...], root: Path, as_json: bool) -> int:
     if as_json:
         print_json({"cards": rows, "problems": [str(problem) for problem in problems]})
     else:
-        for row in rows:
+        for row in () if quiet else rows:
             click.echo(f"{row['path']}  {row['width']}×{row['height']}  {row['bytes'] // 1024} kB  {row['network']}")
         click.echo(f"{len(rows)} cards of {len(chosen)} posts in {root / 'images' / 'cards'}")
     for problem in problems:
