@@ -25,4 +25,9 @@ def run() -> bool:
             },
             rounds=31,
         )
-    return report("idle tick: against a bare Python start", seconds, base="python -c pass", goals={"tipcast tick (nothing due)": GOAL})
+    return report(
+        "idle tick: against a bare Python start",
+        seconds,
+        base="python -c pass",
+        goals={"tipcast tick (nothing due)": GOAL},
+    )

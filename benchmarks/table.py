@@ -36,5 +36,7 @@ def report(title: str, seconds: Mapping[str, Sequence[float]], *, base: str, goa
         print(f"  {name:<34}{median * 1000:9.1f} ms  {ratio:6.2f} ×{limit}{verdict}")
         rows.append({"name": name, "median_s": median, "ratio": ratio, "goal": goal})
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / f"{title.split(':')[0].replace(' ', '-')}.json").write_text(json.dumps({"title": title, "rows": rows}, indent=2))
+    (OUT / f"{title.split(':')[0].replace(' ', '-')}.json").write_text(
+        json.dumps({"title": title, "rows": rows}, indent=2)
+    )
     return all(row["goal"] is None or row["ratio"] <= row["goal"] for row in rows)

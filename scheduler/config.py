@@ -119,16 +119,19 @@ class _Reader:
         self.problems.append(Problem(CONFIG_NAME, what, mend, line=self.line(table, key), field=name))
 
     def line(self, table: str, key: str) -> int | None:
-        inside = ""
+        """The line a setting stands on, or its table's, if the setting isn't written."""
+        inside, header_line = "", None
         for number, line in enumerate(self._lines, start=1):
             stripped = line.strip()
             if header := re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped):
                 inside = header[1].replace('"', "")
                 if inside == (f"{table}.{key}" if table else key):
                     return number
+                if inside == table:
+                    header_line = number
             elif inside == table and re.match(rf'"?{re.escape(key)}"?\s*=', stripped):
                 return number
-        return None
+        return header_line
 
     def known(self, table: str, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
         for key in content:

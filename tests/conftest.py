@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(path) for path in (ROOT / "tests" / "publishing", ROOT / "tests" / "networks")]
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("publishing", "networks", "cli")]
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,15 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared inputs are not on this machine")
     return folder
+
+
+@pytest.fixture
+def person(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> object:
+    """Somebody with a fresh workspace and no settings in the environment."""
+    from workspace import Person
+
+    for name in [name for name in os.environ if name.startswith("TIPCAST_")]:
+        monkeypatch.delenv(name)
+    someone = Person(tmp_path / "tips", capsys)
+    assert someone.types("init", str(tmp_path / "tips"), workspace=False) == 0
+    return someone

@@ -81,7 +81,9 @@ def test_core_is_pure(path: Path) -> None:
     for name in imports(path):
         top = name.split(".")[0]
         assert top == "scheduler" or top in sys.stdlib_module_names or top in CORE_MAY_IMPORT, f"{path.name}: {name}"
-        assert top not in {"os", "sqlite3", "socket", "http", "urllib", "subprocess", "requests"}, f"{path.name}: {name}"
+        assert top not in {"os", "sqlite3", "socket", "http", "urllib", "subprocess", "requests"}, (
+            f"{path.name}: {name}"
+        )
 
 
 def test_every_room_is_known() -> None:
