@@ -13,9 +13,9 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["tick"] and _nothing_due(words[1:]):
         return 0
-    from scheduler.commands import run
+    from scheduler.commands import execute
 
-    return run(words)
+    return execute(words)
 
 
 def _nothing_due(words: list[str]) -> bool:

