@@ -24,28 +24,39 @@ class Alarm:
     """
 
     def __init__(self, clock: Clock, work: Callable[[], datetime | None]) -> None:
+        from apscheduler.events import EVENT_ALL
         from apscheduler.schedulers.blocking import BlockingScheduler
 
         self._clock = clock
         self._work = work
+        self._again_at: datetime | None = None
+        self._stopped = False
         self._scheduler: Any = BlockingScheduler(timezone=UTC)
+        self._scheduler.add_listener(self._wind, EVENT_ALL)
 
     def run(self) -> None:
         self._set(self._clock.now())
         self._scheduler.start()
 
     def stop(self) -> None:
+        self._stopped = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
     def _ring(self) -> None:
-        again_at: datetime | None = None
-        try:
-            again_at = self._work()
-        finally:
-            # Also after an error: a clock that stops is a post that is silently lost.
+        self._again_at = None
+        self._again_at = self._work()
+
+    def _wind(self, event: Any) -> None:
+        """Set the alarm anew when a ring has ended, well or not: a clock that stops is a post that is
+        silently lost. Setting it from inside the ring would race with the ring's own end, and
+        APScheduler drops a job whose last instance still counts as running."""
+        from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+
+        ended = EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+        if event.code & ended and not self._stopped:
             latest = self._clock.now() + LONGEST_WAIT
-            self._set(latest if again_at is None else min(again_at, latest))
+            self._set(latest if self._again_at is None else min(self._again_at, latest))
 
     def _set(self, moment: datetime) -> None:
         self._scheduler.add_job(
