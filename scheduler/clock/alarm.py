@@ -1,4 +1,4 @@
-"""APScheduler as the alarm clock of ``run``: one job, set to the next moment that needs attention.
+"""APScheduler as the alarm clock of ``run``: one job at a time, set to the next moment that needs attention.
 
 The database is the only schedule; APScheduler only wakes us. Its defaults would lose work: a job that
 wakes late is dropped after one second, so ``misfire_grace_time`` is None. It also sleeps until a moment
@@ -59,12 +59,6 @@ class Alarm:
             self._set(latest if self._again_at is None else min(self._again_at, latest))
 
     def _set(self, moment: datetime) -> None:
-        self._scheduler.add_job(
-            self._ring,
-            "date",
-            run_date=moment,
-            id="tick",
-            replace_existing=True,
-            misfire_grace_time=None,
-            coalesce=True,
-        )
+        # Each setting is a job of its own: with one id for all, APScheduler's own clean-up after a
+        # ring can remove the job that was just set (seen with 3.11.3).
+        self._scheduler.add_job(self._ring, "date", run_date=moment, misfire_grace_time=None)
