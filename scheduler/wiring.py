@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scheduler import networks
 from scheduler.config import Settings
@@ -22,6 +22,7 @@ from scheduler.core.network import Network, PictureHost, Secret
 
 if TYPE_CHECKING:
     from scheduler.cards.painter import Painter
+    from scheduler.networks._transport import Http, Timeouts
     from scheduler.publishing.drafts import Drafter
     from scheduler.publishing.publisher import Publisher
     from scheduler.publishing.tick import Tick
@@ -43,11 +44,14 @@ def setting(account: Account, secret: Secret) -> str:
 
 @dataclass
 class Workspace:
-    """The parts of one workspace, wired. ``workers`` 1 makes everything happen in one order."""
+    """The parts of one workspace, wired. ``workers`` 1 makes everything happen in one order;
+    ``timeouts`` and ``cards`` (the folder of drawn cards) are the usual ones if None."""
 
     settings: Settings
     clock: Clock
     workers: int = WORKERS
+    timeouts: Timeouts | None = None
+    cards: Path | None = None
     _connected: dict[str, tuple[str, Network]] = field(default_factory=dict)
 
     @cached_property
@@ -62,7 +66,7 @@ class Workspace:
 
         return Painter(
             layouts=self._templates("cards"),
-            cache=self.settings.cards,
+            cache=self.cards or self.settings.cards,
             brand=self.settings.brand,
             images=self.settings.images,
         )
@@ -155,10 +159,6 @@ class Workspace:
         return {secret.name: environment.get(setting(account, secret), "") for secret in declared}
 
     def _connect(self, account: Account) -> Network:
-        import requests
-
-        from scheduler.networks._transport import Http
-
         kind = networks.load(account.network)
         secrets = self._given(account)
         missing = [setting(account, secret) for secret in kind.secrets if secret.required and not secrets[secret.name]]
@@ -170,13 +170,20 @@ class Workspace:
             raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
         hidden = [secrets[secret.name] for secret in kind.secrets if secret.hidden and secrets[secret.name]]
         network: Network = kind(
-            http=Http(requests.Session(), secrets=hidden),
+            http=self._http(hidden),
             secrets=secrets,
             base_url=self.address(account.network),
             host=self._host(account),
             options=account.options,
         )
         return network
+
+    def _http(self, hidden: list[str]) -> Http:
+        import requests
+
+        from scheduler.networks._transport import Http, Timeouts
+
+        return Http(requests.Session(), secrets=hidden, timeouts=self.timeouts or Timeouts())
 
     def address(self, network: str) -> str:
         """Where a network lives, version part included, without a slash at the end."""
@@ -195,17 +202,13 @@ class Workspace:
         )
         return host
 
-    def _page_of(self, account: Account) -> tuple[Any, str, str, str]:
+    def _page_of(self, account: Account) -> tuple[Http, str, str, str]:
         """The Facebook Page that lends pictures to ``account``: (http, address, page id, token)."""
-        import requests
-
-        from scheduler.networks._transport import Http
-
         page = self.settings.account(account.options.get("picture_page", "facebook"))
         secrets = self._given(page)
         for name in ("PAGE_ID", "PAGE_TOKEN"):
             if not secrets.get(name):
                 sentence = f"The Page that lends Instagram its pictures has no {name} in .env; put it there."
                 raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
-        http = Http(requests.Session(), secrets=[secrets["PAGE_TOKEN"]])
+        http = self._http([secrets["PAGE_TOKEN"]])
         return http, self.address(page.network), secrets["PAGE_ID"], secrets["PAGE_TOKEN"]

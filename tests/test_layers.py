@@ -18,7 +18,8 @@ LAYERS = (
     ("engine", "publishing", "sandbox"),
     ("config",),
     ("wiring",),
-    ("planning", "rehearsal"),
+    ("planning",),
+    ("rehearsal", "selftest"),
     ("commands",),
     ("cli",),
 )

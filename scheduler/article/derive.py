@@ -145,7 +145,8 @@ def _line(sentence: str, paragraph: int, first: bool, section: Section, found: O
         text=text,
         source=sentence,
         paragraph=paragraph,
-        leans=(leans and section.kind is not Kind.QUESTION) or bool(re.match(r"did you find it\b", text, re.IGNORECASE)),
+        leans=(leans and section.kind is not Kind.QUESTION)
+        or bool(re.match(r"did you find it\b", text, re.IGNORECASE)),
         points=bool(language.pointing.match(text)),
         usable=_is_usable(text, language) and _is_whole(sentence, language),
         score=_score(text, first, section, found, language),

@@ -30,6 +30,7 @@ COMMANDS = {
     "rehearse": "The coming weeks in seconds against the sandbox.",
     "sandbox": "Serve the stand-in networks and their follower pages.",
     "explain": "What a network's error means.",
+    "selftest": "The kill-and-fault table on this machine.",
     "backup": "A safe copy of the database.",
 }
 NEEDS_PERSON = 1

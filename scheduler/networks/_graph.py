@@ -65,6 +65,14 @@ def new_id(content: Mapping[str, Any], phase: Phase) -> str:
     raise refuse(read_graph(Answer(200, {}, json.dumps(content)), phase))
 
 
+def listed(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rows of a list answer; an answer without a list can't be read, and proves nothing."""
+    data = content.get("data")
+    if isinstance(data, list):
+        return [row for row in data if isinstance(row, Mapping)]
+    raise refuse(read_graph(Answer(200, {}, json.dumps(content)), Phase.READ))
+
+
 def read_graph(answer: Answer, phase: Phase) -> Reading:
     return read(answer, phase, parse=parse, rules=RULES, waits=waits)
 

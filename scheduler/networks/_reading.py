@@ -88,6 +88,8 @@ def read(
         # public copies of one photo came of believing it (arsduo/koala#699). Neither does a success
         # that can't be read.
         kind, sentence = _by_status(answer.status, phase)
+    if phase is Phase.TOKEN and kind in (ErrorClass.REJECTED, ErrorClass.DUPLICATE):
+        kind, sentence = _by_status(answer.status, phase)  # no post is involved, only the login
     until = None
     if kind is ErrorClass.RATE_LIMITED:
         said = waits(answer.headers)
@@ -151,11 +153,13 @@ def as_object(body: str) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def gleaned(body: str, *names: str) -> str:
-    """The first of the named fields that stands whole in a JSON text that was cut off, or "". Of a
-    text that breaks off inside a field, its beginning."""
+def gleaned(body: str, *names: str, whole: bool = True) -> str:
+    """The first of the named fields that can be read in a JSON text that was cut off, or "". With
+    ``whole=False`` also the beginning of a string that breaks off."""
+    end = '"' if whole else ""
     for name in names:
-        found = re.search(rf'"{name}"\s*:\s*(?:"((?:[^"\\]|\\.)*)|(-?[0-9]+)(?=[\s,}}\]]))', body[:MOST_READ])
+        text = rf'"((?:[^"\\]|\\.)*){end}'
+        found = re.search(rf'"{name}"\s*:\s*(?:{text}|(-?[0-9]+)(?=[\s,}}\]]))', body[:MOST_READ])
         if found and (found[1] or found[2]):
             return found[2] or _unescaped(found[1])
     return ""
@@ -166,6 +170,18 @@ def _unescaped(text: str) -> str:
         return str(json.loads(f'"{text}"'))
     except ValueError:
         return text
+
+
+def branch(content: Any, *names: str) -> Mapping[str, Any]:
+    """The object below ``names``; empty when anything on the way isn't an object."""
+    for name in names:
+        content = content.get(name) if isinstance(content, Mapping) else None
+    return content if isinstance(content, Mapping) else {}
+
+
+def rows(value: Any) -> list[Mapping[str, Any]]:
+    """The objects in what should be a list of objects."""
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 
 def plain_text(body: str, most: int = 300) -> str:
@@ -188,12 +204,10 @@ def _by_status(status: int, phase: Phase) -> tuple[ErrorClass, str]:
     if status == 408:
         kind = ErrorClass.UNKNOWN if phase is Phase.PUBLISH else ErrorClass.RETRYABLE
         return kind, "The network gave up waiting for our request. It is settled by itself."
-    if status in _REFUSALS:
-        return _REFUSALS[status]
-    if phase is Phase.TOKEN and 400 <= status < 500:
-        return _REFUSALS[403]
+    if status in _LOGIN or (phase is Phase.TOKEN and 400 <= status < 500):
+        return ErrorClass.AUTH, _LOGIN.get(status, _LOGIN[403])
     if 400 <= status < 500:
-        return ErrorClass.REJECTED, "The network refuses this post as it is. Change what its message names, then retry."
+        return ErrorClass.REJECTED, _REFUSED.get(status, _REFUSED[400])
     if phase is Phase.PUBLISH:
         return ErrorClass.UNKNOWN, _UNSETTLED.format(_FAILURES.get(status // 100, "gave an answer that can't be read"))
     if 300 <= status < 400:
@@ -204,16 +218,15 @@ def _by_status(status: int, phase: Phase) -> tuple[ErrorClass, str]:
     )
 
 
-_REFUSALS = {
-    401: (
-        ErrorClass.AUTH,
-        "The network does not accept this account's login any more. Connect the account again.",
-    ),
-    402: (ErrorClass.AUTH, "The network wants to be paid first. Look at the account's plan there, then retry."),
-    403: (
-        ErrorClass.AUTH,
-        "The network refuses this account or app. Look at the account on the network, then connect it again.",
-    ),
+_LOGIN = {
+    401: "The network does not accept this account's login any more. Connect the account again.",
+    402: "The network wants to be paid first. Look at the account's plan there, then retry.",
+    403: "The network refuses this account or app. Look at the account on the network, then connect it again.",
+}
+_REFUSED = {
+    400: "The network refuses this post as it is. Change what its message names, then retry.",
+    404: "The network finds nothing at this address. Check the ids and the network's address in .env, then retry.",
+    413: "What was sent is too large for the network. Draw the card again or use a smaller photo, then retry.",
 }
 _UNSETTLED = (
     "The network {} after the post was sent; it may be public. The network is read to find out before "

@@ -144,6 +144,14 @@ _UNSENDABLE = (
 )
 
 
+_MISFORMED = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    LocationParseError,
+    UnicodeEncodeError,
+)
+
+
 def _without_answer(error: Exception, phase: Phase) -> NetworkError:
     # requests raises one ConnectionError for "refused" and for "read it, then hung up"; only the
     # urllib3 cause tells them apart. NameResolutionError is a NewConnectionError.
@@ -152,8 +160,8 @@ def _without_answer(error: Exception, phase: Phase) -> NetworkError:
         return _not_sent(_UNREACHED, cause)
     if any(isinstance(part, ssl.SSLCertVerificationError) for part in (cause, *cause.args)):
         return _not_sent(_UNTRUSTED, cause)  # the handshake comes before the request
-    # Both are found out while the address and the header lines are written, before they are sent.
-    if isinstance(cause, requests.exceptions.InvalidURL | LocationParseError | UnicodeEncodeError):
+    # Found out while the address and the header lines are put together, before any of it is sent.
+    if isinstance(cause, _MISFORMED):
         return _not_sent(_UNSENDABLE, cause)
     return _lost(phase, type(cause).__name__)
 

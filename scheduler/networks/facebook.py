@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from scheduler.core.errors import ErrorClass, Phase, Reading, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
-from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, new_id, read_graph
+from scheduler.networks._graph import ADDRESS, READ_ON, Graph, listed, moment, new_id, read_graph
 from scheduler.networks._transport import Http
 
 _PHOTOS = "developers.facebook.com/docs/graph-api/reference/page/photos"
@@ -108,7 +108,7 @@ class Facebook:
         after: dict[str, Any] = {}
         for _ in range(MOST_PAGES):
             content = self._graph.get(f"{self._page}/published_posts", fields=_FIELDS, limit=25, **after)
-            posts = content.get("data", [])
+            posts = listed(content)
             times = [made for post in posts if (made := moment(post.get("created_time", "")))]
             for post in posts:
                 made = moment(post.get("created_time", ""))
@@ -120,6 +120,7 @@ class Facebook:
             if times and max(times) < since - timedelta(days=1):
                 return
             after = {"after": cursor}
+        raise Undecided(Reading(ErrorClass.UNKNOWN, "The Page's list of posts goes on without end; look at the Page."))
 
     def _by_photos(self, photos: set[str], since: datetime) -> Published | None:
         for post in self._posts(since):

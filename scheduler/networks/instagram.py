@@ -26,7 +26,7 @@ from scheduler.core.errors import (
 )
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
-from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, new_id, read_graph
+from scheduler.networks._graph import ADDRESS, READ_ON, Graph, listed, moment, new_id, read_graph
 from scheduler.networks._reading import refuse
 from scheduler.networks._transport import Http
 
@@ -210,7 +210,7 @@ class Instagram:
             content = self._graph.get(
                 f"{self._user}/media", fields="id,caption,timestamp,permalink,media_type", limit=25, **after
             )
-            for post in content.get("data", ()):
+            for post in listed(content):
                 made = moment(post.get("timestamp", ""))
                 if made is None or made >= since - SKEW:
                     yield post
@@ -218,6 +218,9 @@ class Instagram:
             if not cursor or not content.get("paging", {}).get("next"):
                 return
             after = {"after": cursor}
+        raise Undecided(
+            Reading(ErrorClass.UNKNOWN, "Instagram's list of posts goes on without end; look at the profile.")
+        )
 
 
 def _demand_pictures(draft: Draft) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
@@ -17,13 +18,24 @@ from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Reject
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
 from scheduler.networks._pinterest_codes import RULES
-from scheduler.networks._reading import Parsed, Wait, as_object, plain_text, read, refuse, retry_after
+from scheduler.networks._reading import (
+    Parsed,
+    Wait,
+    as_object,
+    asked_wait,
+    gleaned,
+    plain_text,
+    read,
+    refuse,
+    reset_wait,
+    rows,
+)
 from scheduler.networks._transport import Http
 
 READ_ON = date(2026, 11, 1)
 _SPEC = "pinterest/api-description v5/openapi.yaml 5.23.0, PinCreate"
-SKEW = timedelta(minutes=2)
-MOST_PAGES = 40
+SKEW = timedelta(minutes=2)  # our clock and Pinterest's need not agree to the second
+MOST_PAGES = 40  # of 250 pins
 
 
 class Pinterest:
@@ -58,13 +70,13 @@ class Pinterest:
         options: Mapping[str, str] | None = None,
     ) -> None:
         self._http = http
-        self._base = base_url
+        self._base = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {secrets['ACCESS_TOKEN']}"}
         self._board = secrets["BOARD_ID"]
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Nothing goes up before the pin itself; what Pinterest would refuse is refused here."""
-        if not self._board.isdigit():
+        if not (self._board.isascii() and self._board.isdigit()):
             sentence = "PINTEREST_BOARD_ID in .env is not a board's number; put the number there."
             raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
         if not 1 <= len(draft.pictures) <= self.limits.pictures.value:
@@ -79,32 +91,32 @@ class Pinterest:
         pin: dict[str, Any] = {
             "board_id": self._board,
             "description": draft.caption,
-            "alt_text": draft.pictures[0].alt,
+            "alt_text": _alt(draft.pictures),
             "media_source": _media_source(draft.pictures),
         }
         pin.update({name: value for name, value in (("title", draft.title), ("link", draft.link)) if value})
         content = self._send("POST", "pins", phase=Phase.PUBLISH, json=pin)
-        if not content.get("id"):
-            raise refuse(self.read(Answer(200, {}, json.dumps(content)), Phase.PUBLISH))
-        remote_id = str(content["id"])
+        found = content.get("id")
+        if not isinstance(found, str | int) or not str(found):
+            raise self._unread(content, Phase.PUBLISH)
+        remote_id = str(found)
         return Published(remote_id, self.link(remote_id), "Pinterest answered with the pin's id.")
 
     def find(self, draft: Draft, handle: Handle, since: datetime) -> Published | None:
-        """Exact by the marker in our own link; without a link, by title and text in the time window."""
+        """Exact by the marker in our own link; else by title and text in the time window. Undecided when
+        these words are there twice, or with another link than ours."""
         pins = [pin for pin in self._pins() if _made_since(pin, since)]
-        if draft.link and draft.marker:
-            marked = [pin for pin in pins if draft.marker in _markers(str(pin.get("link") or ""))]
-            return self._found(marked[0], "the pin whose link carries our marker") if marked else None
-        same = [pin for pin in pins if _words(pin) == (draft.title or "", draft.caption)]
-        if len(same) > 1:
-            links = ", ".join(self.link(str(pin["id"])) or "" for pin in same)
-            raise Undecided(
-                Reading(
-                    ErrorClass.UNKNOWN,
-                    f"The board shows {len(same)} pins with exactly these words since then: {links}.",
-                )
-            )
-        return self._found(same[0], "the only pin with exactly these words since then") if same else None
+        for pin in pins:
+            if draft.marker and draft.marker in _markers(str(pin.get("link") or "")):
+                return self._found(pin, "the pin whose link carries our marker")
+        same = [pin for pin in pins if _words(pin) == _plain(draft.title or "", draft.caption)]
+        if not same:
+            return None
+        if draft.link or len(same) > 1:
+            links = ", ".join(str(self.link(str(pin["id"]))) for pin in same)
+            how = "but not with our link" if draft.link else "more than once"
+            raise _undecided(f"The board shows exactly these words since then, {how}: {links}.")
+        return self._found(same[0], "the only pin with exactly these words since then")
 
     def link(self, remote_id: str) -> str | None:
         return f"https://www.pinterest.com/pin/{remote_id}/"
@@ -113,15 +125,18 @@ class Pinterest:
     def read(cls, answer: Answer, phase: Phase) -> Reading:
         return read(answer, phase, parse=parse, rules=RULES, waits=waits)
 
-    def _pins(self) -> Iterator[dict[str, Any]]:
+    def _pins(self) -> Iterator[Mapping[str, Any]]:
         """All pins of the board: their order isn't documented, so an old one doesn't end the list."""
         params = {"page_size": "250"}
         for _ in range(MOST_PAGES):
             content = self._send("GET", f"boards/{self._board}/pins", phase=Phase.READ, params=params)
-            yield from content.get("items") or ()
+            if not isinstance(content.get("items"), list):
+                raise self._unread(content, Phase.READ)
+            yield from rows(content["items"])
             if not content.get("bookmark"):
                 return
-            params["bookmark"] = content["bookmark"]
+            params["bookmark"] = str(content["bookmark"])
+        raise _undecided(f"The board has more than {MOST_PAGES} pages of pins. Look for the pin on pinterest.com.")
 
     def _found(self, pin: Mapping[str, Any], how: str) -> Published:
         remote_id = str(pin["id"])
@@ -134,28 +149,55 @@ class Pinterest:
             raise refuse(self.read(answer, phase))
         return content
 
+    def _unread(self, content: Mapping[str, Any], phase: Phase) -> Exception:
+        """For a success that lacks what it should tell."""
+        return refuse(self.read(Answer(200, {}, json.dumps(content)), phase))
+
 
 def parse(answer: Answer) -> Parsed:
+    """Pinterest's code and message (also the detail that a spam block may carry alone), OAuth's form, a
+    gateway's page, or JSON that breaks off."""
     content = as_object(answer.body)
     if content is None:
-        return Parsed(message=plain_text(answer.body), words=answer.body.lower())
-    told = [str(content.get(name) or "") for name in ("message", "message_detail", "error_description", "error")]
-    code = content.get("code")
-    return Parsed(
-        None if code is None else str(code), None, " ".join(text for text in told[:2] if text), " ".join(told).lower()
-    )
+        return _broken(answer.body)
+    told = [_text(content.get(name)) for name in ("message", "message_detail", "error_description", "error")]
+    message = " ".join(filter(None, told[:2])) or next(filter(None, told[2:]), "")
+    return Parsed(_text(content.get("code")) or None, None, message, " ".join(told).lower())
 
 
 def waits(headers: Mapping[str, str]) -> Wait:
     """Retry-After, or x-ratelimit-reset; whether the latter is seconds to go or a clock time isn't
-    documented, so a number too large for a wait is taken for a time [?]."""
-    wait = retry_after(headers)
-    value = headers.get("x-ratelimit-reset", "")
-    if wait is not None or not value.isdigit():
-        return Wait(wait)
-    if int(value) > 1_000_000_000:
-        return Wait(until=datetime.fromtimestamp(int(value), UTC))
-    return Wait(timedelta(seconds=int(value)))
+    documented, so a number large enough for a date is taken for one [?]."""
+    asked = asked_wait(headers)
+    return asked if asked.duration is not None or asked.until else reset_wait(headers.get("x-ratelimit-reset", ""))
+
+
+def _broken(body: str) -> Parsed:
+    if not body.lstrip("\ufeff \r\n\t").startswith(("{", "[")):
+        message = plain_text(body)
+        return Parsed(message=message, words=message.lower())
+    told = [gleaned(body, name, whole=False) for name in ("message", "message_detail")]
+    message = " ".join(filter(None, told))
+    return Parsed(gleaned(body, "code") or None, None, message or plain_text(body), message.lower())
+
+
+def _text(value: Any) -> str:
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _undecided(sentence: str) -> Undecided:
+    return Undecided(Reading(ErrorClass.UNKNOWN, sentence))
+
+
+def _alt(pictures: tuple[Picture, ...]) -> str:
+    """A pin has one alt text for all its pictures: as many of theirs, whole, as fit."""
+    alt, most = "", Pinterest.limits.alt
+    for picture in pictures:
+        longer = " ".join(filter(None, (alt, picture.alt)))
+        if most is not None and len(longer) > most.value:
+            break
+        alt = longer
+    return alt or pictures[0].alt
 
 
 def _media_source(pictures: tuple[Picture, ...]) -> dict[str, Any]:
@@ -178,11 +220,20 @@ def _made_since(pin: Mapping[str, Any], since: datetime) -> bool:
 
 
 def _markers(link: str) -> list[str]:
-    return parse_qs(urlsplit(link).query).get("utm_content", [])
+    try:
+        return parse_qs(urlsplit(link).query).get("utm_content", [])
+    except ValueError:  # somebody's pin may link to anything
+        return []
 
 
 def _words(pin: Mapping[str, Any]) -> tuple[str, str]:
-    return str(pin.get("title") or ""), str(pin.get("description") or "")
+    return _plain(str(pin.get("title") or ""), str(pin.get("description") or ""))
+
+
+def _plain(title: str, description: str) -> tuple[str, str]:
+    """Without regard to Unicode form and to how white space is set, which Pinterest may tidy up [?]."""
+    one, other = (" ".join(unicodedata.normalize("NFC", text).split()) for text in (title, description))
+    return one, other
 
 
 NETWORK = Pinterest

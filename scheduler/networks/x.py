@@ -6,24 +6,27 @@ openapi 2.159 and 2.167 differ we send what both take and read what both give.
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
-from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Undecided
+from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
 from scheduler.core.text.weighted import weighted_length
-from scheduler.networks._reading import Parsed, Wait, as_object, plain_text, read, refuse, retry_after
+from scheduler.networks._reading import as_object, branch, read, refuse, rows
 from scheduler.networks._transport import Auth, Http
 from scheduler.networks._x_codes import RULES
+from scheduler.networks._x_reading import has_failed, parse, wait_s, waits
+from scheduler.networks._x_timeline import carries, media_keys, says
 
 READ_ON = date(2026, 11, 1)
 _MEDIA = "xdevplatform/docs x-api/media/quickstart/best-practices.mdx"
-SKEW = timedelta(minutes=2)
+SKEW = timedelta(minutes=2)  # our clock and X's need not agree to the second
 MOST_PAGES = 10
+# X's prose (2026-08) and clients say the first, openapi 2.167 says the second.
+FIELD_NAMES = ("tweet.fields", "post.fields")
 
 
 class X:
@@ -59,19 +62,22 @@ class X:
         options: Mapping[str, str] | None = None,
     ) -> None:
         self._http = http
-        self._base = base_url
+        # The paths here begin with the version; an address that ends with it is meant the same way.
+        self._base = base_url.rstrip("/").removesuffix("/2")
         self._auth, self._headers = _login(secrets)
 
     # -- preparing: one request a call, so that nothing is uploaded twice ----------------------
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Upload the next picture, wait for it, describe it; each a step of its own."""
+        _demand_content(draft)
         media = [dict(item) for item in handle.get("media", ())]
         open_item = next((item for item in media if not item["described"]), None)
         if open_item is None:
             if len(media) == len(draft.pictures):
                 return Ready(handle)
-            return Pending({"media": [*media, self._upload(draft.pictures[len(media)])]}, again_in_s=0)
+            item = self._upload(draft.pictures[len(media)])
+            return Pending({"media": [*media, item]}, again_in_s=item["wait_s"])
         again_in_s = 0.0
         if open_item["wait_s"]:
             again_in_s = self._poll(open_item)
@@ -98,38 +104,57 @@ class X:
     # -- settling -----------------------------------------------------------------------------
 
     def find(self, draft: Draft, handle: Handle, since: datetime) -> Published | None:
-        """Exact by the media keys our uploads got; without pictures, by the exact text in the window."""
-        keys = {item["key"] for item in handle.get("media", ()) if item.get("key")}
+        """Exact by the media keys our uploads got or by the marker in our link; else by the exact words
+        in the window. Undecided when these words are there twice, or without our pictures."""
+        keys = {str(item["key"]) for item in handle.get("media", ()) if item.get("key")}
         same = []
         for post in self._timeline(since):
-            shown = set(post.get("attachments", {}).get("media_keys", ()))
-            if keys & shown:
+            if keys & media_keys(post):
                 return self._found(post, "the post with our uploaded picture")
-            if not keys and not shown and _own_words(post) == draft.caption:
+            if carries(post, draft.marker):
+                return self._found(post, "the post whose link carries our marker")
+            if draft.caption and says(post, draft.caption):
                 same.append(post)
-        if len(same) > 1:
-            links = ", ".join(self.link(post["id"]) or "" for post in same)
-            raise Undecided(
-                Reading(ErrorClass.UNKNOWN, f"X shows {len(same)} posts with exactly these words since then: {links}.")
-            )
-        return self._found(same[0], "the only post with exactly these words since then") if same else None
+        if not same:
+            return None
+        if keys or len(same) > 1:
+            links = ", ".join(str(self.link(str(post["id"]))) for post in same)
+            how = "but not with our picture" if keys else "more than once"
+            raise _undecided(f"X shows exactly these words since then, {how}: {links}.")
+        return self._found(same[0], "the only post with exactly these words since then")
 
-    def _timeline(self, since: datetime) -> Iterator[dict[str, Any]]:
+    def _timeline(self, since: datetime) -> list[Mapping[str, Any]]:
+        """Our posts since then, with the fields that tell them apart."""
+        for name in FIELD_NAMES:
+            try:
+                posts = list(self._pages(since, fields_name=name))
+            except Rejected:
+                if name == FIELD_NAMES[-1]:
+                    raise
+                continue
+            if all("created_at" in post for post in posts):
+                return posts
+        raise _undecided("X's timeline does not tell what is needed to recognise the post. Look for it on x.com.")
+
+    def _pages(self, since: datetime, *, fields_name: str) -> Iterator[Mapping[str, Any]]:
         user = self._id(self._send("GET", "2/users/me", phase=Phase.READ), Phase.READ)
-        start = (since - SKEW).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         fields = {
             "max_results": "100",
-            "start_time": start,
-            "tweet.fields": "created_at,attachments,entities",
+            "start_time": (since - SKEW).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            fields_name: "created_at,attachments,entities",
             "expansions": "attachments.media_keys",
         }
         for _ in range(MOST_PAGES):
             content = self._send("GET", f"2/users/{user}/tweets", phase=Phase.READ, params=fields)
-            yield from content.get("data") or ()
-            token = content.get("meta", {}).get("next_token")
-            if not token:
+            meta = branch(content, "meta")
+            if not isinstance(content.get("data"), list) and meta.get("result_count") != 0:
+                # Errors alone, or something else altogether: an empty timeline looks different.
+                raise self._unread(content, Phase.READ)
+            yield from rows(content.get("data"))
+            if not meta.get("next_token"):
                 return
-            fields["pagination_token"] = token
+            fields["pagination_token"] = str(meta["next_token"])
+        raise _undecided(f"X's timeline since then is longer than {MOST_PAGES} pages. Look for the post on x.com.")
 
     def _found(self, post: Mapping[str, Any], how: str) -> Published:
         return Published(str(post["id"]), self.link(str(post["id"])), f"Read from the timeline: {how}.")
@@ -145,15 +170,17 @@ class X:
         content = self._send("POST", "2/media/upload", phase=Phase.PREPARE, files=files)
         return {
             "id": self._id(content, Phase.PREPARE),
-            "key": str(content["data"].get("media_key", "")),
-            "wait_s": _wait_s(content["data"]),
+            "key": str(content["data"].get("media_key") or ""),
+            "wait_s": wait_s(content["data"]),
             "described": False,
         }
 
     def _poll(self, item: dict[str, Any]) -> float:
         params = {"command": "STATUS", "media_id": item["id"]}
         content = self._send("GET", "2/media/upload", phase=Phase.PREPARE, params=params)
-        item["wait_s"] = _wait_s(content.get("data") or {})
+        if not branch(content, "data"):
+            raise self._unread(content, Phase.PREPARE)
+        item["wait_s"] = wait_s(content["data"])
         return float(item["wait_s"])
 
     def _describe(self, media_id: str, alt: str) -> None:
@@ -165,99 +192,54 @@ class X:
         url = f"{self._base}/{path}"
         answer = self._http.send(method, url, phase=phase, headers=self._headers, auth=self._auth, **parts)
         content = as_object(answer.body)
-        if not 200 <= answer.status < 300 or content is None or _has_failed(content):
+        if not 200 <= answer.status < 300 or content is None or has_failed(content):
             raise refuse(self.read(answer, phase))
         return content
 
     def _id(self, content: Mapping[str, Any], phase: Phase) -> str:
-        data = content.get("data")
-        if isinstance(data, Mapping) and data.get("id"):
-            return str(data["id"])
-        raise refuse(self.read(Answer(200, {}, json.dumps(content)), phase))
+        found = branch(content, "data").get("id")
+        if isinstance(found, str | int) and str(found):
+            return str(found)
+        raise self._unread(content, phase)
+
+    def _unread(self, content: Mapping[str, Any], phase: Phase) -> Exception:
+        """For a success that lacks what it should tell."""
+        return refuse(self.read(Answer(200, {}, json.dumps(content)), phase))
 
 
-def parse(answer: Answer) -> Parsed:
-    """Problem documents, the older errors list, OAuth's form, and media that failed inside a 200."""
-    content = as_object(answer.body)
-    if content is None:
-        return Parsed(message=plain_text(answer.body), words=answer.body.lower())
-    if _has_failed(content):
-        fault = content["data"]["processing_info"].get("error") or {}
-        message = str(fault.get("message", ""))
-        return Parsed(
-            str(fault.get("name") or fault.get("code") or ""), None, message, f"processing failed {message.lower()}"
-        )
-    first = next((item for item in content.get("errors") or () if isinstance(item, Mapping)), {})
-    told = [str(content.get(name) or "") for name in ("detail", "title", "error_description", "error")]
-    inner = str(first.get("message") or first.get("detail") or "")
-    message = next((text for text in (inner, *told) if text), "")
-    if told[0] and told[0] != message:
-        message = f"{told[0]} {message}".strip()
-    return Parsed(_code(content, first), None, message, " ".join((*told, inner)).lower())
+def _demand_content(draft: Draft) -> None:
+    most = X.limits.pictures.value
+    if len(draft.pictures) > most:
+        sentence = f"X takes up to {most} pictures in a post; this one has {len(draft.pictures)}. Change its cards."
+        raise Rejected(Reading(ErrorClass.REJECTED, sentence))
+    if not draft.caption and not draft.pictures:
+        sentence = "There is nothing to post: neither words nor a picture. Write some under captions: x."
+        raise Rejected(Reading(ErrorClass.REJECTED, sentence))
 
 
-def waits(headers: Mapping[str, str]) -> Wait:
-    """Every header family ``x-…-limit-…`` counts, also the undocumented 24-hour ones: of those with
-    nothing remaining, the one that resets last."""
-    resets = {
-        name.removesuffix("-reset"): int(value)
-        for name, value in headers.items()
-        if name.startswith("x-") and name.endswith("-reset") and value.isdigit()
-    }
-    spent = {family: reset for family, reset in resets.items() if headers.get(f"{family}-remaining") == "0"}
-    chosen = spent or ({} if any(f"{family}-remaining" in headers for family in resets) else resets)
-    if not chosen:
-        return Wait(retry_after(headers))
-    until = datetime.fromtimestamp(max(chosen.values()), UTC)
-    return Wait(until=until, app_wide=any(family.startswith("x-app-") for family in spent))
+def _undecided(sentence: str) -> Undecided:
+    return Undecided(Reading(ErrorClass.UNKNOWN, sentence))
+
+
+_KEYS = ("CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
 
 
 def _login(secrets: Mapping[str, str]) -> tuple[Auth | None, dict[str, str]]:
-    if token := secrets.get("OAUTH2_TOKEN"):
-        return None, {"Authorization": f"Bearer {token}"}
-    keys = [
-        secrets.get(name, "") for name in ("CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
-    ]
-    if not all(keys):
-        sentence = (
-            "X's keys are not complete in .env: put in X_CONSUMER_KEY, X_CONSUMER_SECRET, X_ACCESS_TOKEN and "
-            "X_ACCESS_TOKEN_SECRET (or X_OAUTH2_TOKEN alone); its posts then go out by themselves."
-        )
-        raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
-    from requests_oauthlib import OAuth1
+    """The four keys when they are whole, since they don't run out; else the OAuth 2.0 token."""
+    missing = [name for name in _KEYS if not secrets.get(name)]
+    if not missing:
+        from requests_oauthlib import OAuth1
 
-    auth: Auth = OAuth1(keys[0], keys[1], keys[2], keys[3])
-    return auth, {}
-
-
-def _code(content: Mapping[str, Any], first: Mapping[str, Any]) -> str | None:
-    if first.get("code") is not None:
-        return str(first["code"])
-    kind = str(content.get("type") or first.get("type") or "")
-    return kind.rsplit("/", 1)[-1] if "/problems/" in kind else None
-
-
-def _has_failed(content: Mapping[str, Any]) -> bool:
-    data = content.get("data")
-    info = data.get("processing_info") if isinstance(data, Mapping) else None
-    return isinstance(info, Mapping) and info.get("state") == "failed"
-
-
-def _wait_s(data: Mapping[str, Any]) -> float:
-    """Seconds until the picture is worth another look; 0 when it is ready."""
-    info = data.get("processing_info") or {}
-    if info.get("state") in (None, "succeeded"):
-        return 0.0
-    return float(info.get("check_after_secs") or 1)
-
-
-def _own_words(post: Mapping[str, Any]) -> str:
-    """A post's text as we wrote it: X escapes some characters and replaces links by t.co."""
-    text = html.unescape(str(post.get("text", "")))
-    for link in post.get("entities", {}).get("urls", ()):
-        if link.get("url") and link.get("expanded_url"):
-            text = text.replace(link["url"], link["expanded_url"])
-    return text
+        key, key_secret, token, token_secret = (secrets[name] for name in _KEYS)
+        auth: Auth = OAuth1(key, key_secret, token, token_secret)
+        return auth, {}
+    if bearer := secrets.get("OAUTH2_TOKEN"):
+        return None, {"Authorization": f"Bearer {bearer}"}
+    sentence = (
+        f"X's keys in .env are not complete: {', '.join(missing)} missing. Put in all four ({', '.join(_KEYS)}), or "
+        "OAUTH2_TOKEN alone, each with the account's name before it; its posts then go out by themselves."
+    )
+    raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
 
 
 NETWORK = X

@@ -131,6 +131,7 @@ class Sandbox:
         from scheduler.sandbox import graph, pages, pinterest, x
 
         app = Flask(__name__, static_folder=None)
+        app.logger.disabled = True  # a connection hung up on purpose is no news
         app.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES
         app.config["MAX_FORM_MEMORY_SIZE"] = MOST_REQUEST_BYTES
         check = self._checker()

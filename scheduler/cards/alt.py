@@ -1,0 +1,28 @@
+"""What a card says, for those who hear it: made from its own words, so that it can't drift."""
+
+from __future__ import annotations
+
+from scheduler.cards.card import Card
+
+_ENDS = (".", "!", "?", "…", ":", "。", "؟", "।")
+
+
+def alt_text(card: Card) -> str:
+    """``Card: Stretch, step 2 of 4. <text>`` on one line."""
+    title = _one_line(card.title or "")
+    step = f"step {card.step.number} of {card.step.total}" if card.step else ""
+    head = f"Card: {title}" if title else "Card"
+    if step:
+        head = f"{head.rstrip('.:')}, {step}" if title else f"{head}: {step}"
+    text = _one_line(card.text)
+    if not text:
+        return _closed(head)
+    return f"{_closed(head) if title or step else 'Card:'} {text}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith(_ENDS) else f"{sentence}."

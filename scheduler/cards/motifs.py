@@ -1,0 +1,32 @@
+"""The drawings behind the words: a few calm shapes, all cut from one paper, by name.
+
+A motif fills an area with ``tones`` (the first is the strongest) and may be thrown a little by the
+card's own dice. Drawings may run off the card's edge; none of them knows about text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from scheduler.cards.contrast import Rgb
+from scheduler.cards.motifs_body import arch, ball, bridge, fibres, panel, ripples, stones, sunrise
+from scheduler.cards.motifs_signs import branch, bubbles, quotes
+from scheduler.cards.pen import Pen
+from scheduler.cards.sheet import Area
+
+Motif = Callable[[Pen, Area, Sequence[Rgb], Random], None]
+
+MOTIFS: dict[str, Motif] = {
+    "arch": arch,
+    "ball": ball,
+    "branch": branch,
+    "bridge": bridge,
+    "bubbles": bubbles,
+    "fibres": fibres,
+    "panel": panel,
+    "quotes": quotes,
+    "ripples": ripples,
+    "stones": stones,
+    "sunrise": sunrise,
+}

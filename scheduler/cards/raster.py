@@ -1,0 +1,79 @@
+"""From placed glyphs to pixels: one mask for the ink of a block, one picture per colour glyph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from scheduler.cards.fonts import Font
+from scheduler.cards.shape import Glyph, Shaped
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A shaped line at its place: left end and baseline in pixels from the card's top left."""
+
+    text: str
+    shaped: Shaped
+    x: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Coverage (mode L) whose top left pixel lies at ``at``; ``stamps`` are colour glyphs (RGBA)."""
+
+    mask: Image
+    at: tuple[int, int]
+    stamps: tuple[tuple[Image, tuple[int, int]], ...] = ()
+
+
+def ink_of(lines: Sequence[SetLine], size_px: float) -> Ink | None:
+    """Rasterise lines set in ``size_px``. None when nothing is to be seen (blanks only)."""
+    from PIL import Image
+    from uharfbuzz import RasterDraw
+
+    pen = RasterDraw()
+    stamps = []
+    for line in lines:
+        for glyph in line.shaped.glyphs:
+            x, y = line.x + glyph.x * size_px, -line.baseline + glyph.y * size_px
+            if glyph.font.in_color:
+                stamps.append(_stamp(glyph, x, y, size_px))
+                continue
+            scale = size_px / glyph.font.per_em
+            pen.transform = (scale, 0, 0, scale, x, y)
+            pen.draw_glyph(glyph.font.shaped, glyph.number)
+    drawn = pen.render()
+    box = drawn.extents
+    if not box.width or not box.height:
+        return Ink(Image.new("L", (1, 1)), (0, 0), tuple(stamps)) if stamps else None
+    mask = Image.frombytes("L", (box.width, box.height), drawn.buffer, "raw", "L", box.stride, -1)
+    return Ink(mask, (box.x_origin, -(box.y_origin + box.height)), tuple(stamps))
+
+
+def _stamp(glyph: Glyph, x: float, y: float, size_px: float) -> tuple[Image, tuple[int, int]]:
+    """A colour glyph, drawn at whole pixels so that each is painted once per size."""
+    picture, left, top = _painted(glyph.font, glyph.number, round(size_px * 4))
+    return picture, (round(x) + left, -round(y) + top)
+
+
+@lru_cache(maxsize=64)
+def _painted(font: Font, number: int, quarter_px: int) -> tuple[Image, int, int]:
+    from PIL import Image
+    from uharfbuzz import RasterPaint
+
+    scale = quarter_px / 4 / font.per_em
+    brush: Any = RasterPaint()
+    brush.transform = (scale, 0, 0, scale, 0, 0)
+    brush.set_glyph_extents(font.shaped.get_glyph_extents(number))
+    brush.paint_glyph(font.shaped, number)
+    drawn = brush.render()
+    box = drawn.extents
+    picture = Image.frombytes("RGBa", (box.width, box.height), drawn.buffer, "raw", "BGRa", box.stride, -1)
+    return picture.convert("RGBA"), box.x_origin, -(box.y_origin + box.height)

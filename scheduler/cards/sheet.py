@@ -1,0 +1,67 @@
+"""A card with its type set: blocks of lines at their places, all in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.cards.layout import Box, Inset, Item, Layout
+from scheduler.cards.raster import SetLine
+from scheduler.core.model import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One item, set: its lines, or the area of its mark. ``area`` spans capitals to last baseline."""
+
+    item: Item
+    size_px: float
+    lines: tuple[SetLine, ...]
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything set on one card, and the extent of each stack that holds something."""
+
+    layout: Layout
+    blocks: tuple[Block, ...]
+    extents: Mapping[str, Area]
+    overflow: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def area_of(box: Box, format_: Format, extents: Mapping[str, Area], *, margin: float | None) -> Area:
+    """A box in pixels; with a ``margin`` it stays that far inside the card."""
+    unit = format_.width_px / 1080
+
+    def inset(length: Inset, along_px: int) -> float:
+        value = length.units * unit + length.share * along_px
+        return value if margin is None else max(value, margin)
+
+    wide, high = format_.width_px, format_.height_px
+    left, right = inset(box.left, wide), wide - inset(box.right, wide)
+    top, bottom = inset(box.top, high), high - inset(box.bottom, high)
+    if box.above is not None and box.above in extents:
+        bottom = min(bottom, extents[box.above].top - box.space * unit)
+    if box.below is not None and box.below in extents:
+        top = max(top, extents[box.below].bottom + box.space * unit)
+    return Area(left, top, right, bottom)

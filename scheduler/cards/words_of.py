@@ -1,0 +1,47 @@
+"""Filling a layout's texts with a card's words. Templates are Jinja2, sandboxed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scheduler.cards.card import Card
+from scheduler.cards.layout import Item, Layout
+from scheduler.cards.shape import clean
+from scheduler.core.errors import BadInput, Problem
+from scheduler.core.model import Brand
+
+
+def filler(card: Card, layout: Layout, brand: Brand) -> Callable[[Item], str]:
+    """A function that gives each item its words, "" for nothing; a mark that applies gives its name.
+
+    Templates see ``title``, ``text``, ``eyebrow``, ``step`` (number, total; or none) and ``brand``.
+    """
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    rules = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    words: dict[str, Any] = {
+        "title": card.title or "",
+        "text": card.text,
+        "eyebrow": card.eyebrow,
+        "step": card.step,
+        "brand": brand,
+    }
+
+    def fill(item: Item) -> str:
+        if item.mark:
+            return item.mark if item.mark != "progress" or card.step else ""
+        try:
+            return _trimmed(clean(rules.from_string(item.text).render(words)))
+        except (TemplateError, TypeError, ArithmeticError) as error:
+            what = f"The text can't be filled in: {error}."
+            mend = f"Known words: {', '.join(words)}."
+            raise BadInput(Problem(layout.origin, what, mend, item.line, f"{item.name}.text")) from None
+
+    return fill
+
+
+def _trimmed(text: str) -> str:
+    lines = (line.strip() for line in text.strip().split("\n"))
+    return "\n".join(f"•\u00a0{line[2:]}" if line.startswith(("- ", "* ")) else line for line in lines)

@@ -1,0 +1,21 @@
+"""A clock that several processes share: the stand-in networks and the publishers that get killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+from datetime import UTC, datetime
+
+
+class SharedClock:
+    """Like VirtualClock, in shared memory; made before the processes are forked."""
+
+    def __init__(self, start_at: datetime) -> None:
+        self._seconds = multiprocessing.get_context("fork").Value("d", start_at.timestamp())
+
+    def now(self) -> datetime:
+        with self._seconds.get_lock():
+            return datetime.fromtimestamp(round(self._seconds.value, 3), UTC)
+
+    def wait_until(self, moment: datetime) -> None:
+        with self._seconds.get_lock():
+            self._seconds.value = max(self._seconds.value, moment.timestamp())

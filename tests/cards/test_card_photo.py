@@ -1,0 +1,158 @@
+"""A user's photo: upright, cropped, veiled as much as the text needs; anything else refused."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from card_samples import CARDS, FORMATS, SMALL
+from PIL import Image, ImageDraw
+
+from scheduler.cards import Painter
+from scheduler.cards.photo import read_photo
+from scheduler.core.errors import BadInput
+from scheduler.core.model import Format
+
+RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 200, 30), (30, 30, 220), (230, 220, 30)
+SQUARE = Format("square", 200, 200, 10)
+
+
+def quarters(size: tuple[int, int] = (240, 240)) -> Image.Image:
+    """Red, green / blue, yellow."""
+    picture = Image.new("RGB", size)
+    pen = ImageDraw.Draw(picture)
+    wide, high = size[0] // 2, size[1] // 2
+    for at, color in (((0, 0), RED), ((wide, 0), GREEN), ((0, high), BLUE), ((wide, high), YELLOW)):
+        pen.rectangle((*at, at[0] + wide, at[1] + high), fill=color)
+    return picture
+
+
+def near(one: object, other: tuple[int, int, int]) -> bool:
+    assert isinstance(one, tuple)
+    return all(abs(a - b) < 40 for a, b in zip(one, other, strict=True))
+
+
+TURNS = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How a camera held in each EXIF orientation stores an upright scene."""
+
+
+@pytest.mark.parametrize("orientation", TURNS)
+def test_every_exif_orientation_is_turned_upright(tmp_path: Path, orientation: int) -> None:
+    turn = TURNS[orientation]
+    stored = quarters() if turn is None else quarters().transpose(turn)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored.save(tmp_path / "turned.jpg", exif=exif, quality=95)
+    photo = read_photo(tmp_path / "turned.jpg", SQUARE)
+    corners = [photo.getpixel(at) for at in ((40, 40), (160, 40), (40, 160), (160, 160))]
+    assert all(near(one, color) for one, color in zip(corners, (RED, GREEN, BLUE, YELLOW), strict=True))
+
+
+@pytest.mark.parametrize("size", [(90, 700), (700, 90), (3, 3), (200, 200), (1400, 900)])
+def test_any_shape_covers_the_card(tmp_path: Path, size: tuple[int, int]) -> None:
+    Image.new("RGB", size, RED).save(tmp_path / "plain.png")
+    photo = read_photo(tmp_path / "plain.png", SQUARE)
+    assert photo.size == (200, 200)
+    assert all(near(photo.getpixel(at), RED) for at in ((0, 0), (199, 0), (0, 199), (199, 199)))
+
+
+def test_the_crop_keeps_what_there_is_to_see(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (900, 300), "white")
+    pen = ImageDraw.Draw(picture)
+    for step in range(12):
+        pen.rectangle((620 + step * 18, 60 + step * 12, 632 + step * 18, 220), fill=BLUE)
+    picture.save(tmp_path / "right.png")
+    photo = read_photo(tmp_path / "right.png", SQUARE)
+    blue = sum(near(photo.getpixel((x, y)), BLUE) for x in range(200) for y in range(200))
+    assert blue > 4000
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16", "YCbCr"])
+def test_every_mode_is_taken(tmp_path: Path, mode: str) -> None:
+    name = tmp_path / ("any.tif" if mode in ("CMYK", "YCbCr") else "any.png")
+    picture = quarters().convert("L").point(lambda value: value * 256, "I").convert("I;16") if mode == "I;16" else None
+    (picture or quarters().convert(mode)).save(name)
+    assert read_photo(name, SQUARE).mode == "RGB"
+
+
+def bomb() -> bytes:
+    """A PNG of a few bytes that claims 60,000 by 60,000 pixels."""
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "missing"),
+        (b"", "broken or not a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "broken or not a picture"),
+        (b"\xff\xd8\xff\xe0" + bytes(60), "broken or not a picture"),
+        (bomb(), "too large"),
+    ],
+    ids=["missing", "empty", "svg", "cut off", "bomb"],
+)
+def test_what_is_no_picture_is_refused(painter: Painter, tmp_path: Path, content: bytes | None, told: str) -> None:
+    path = tmp_path / "photo.jpg"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BadInput, match=told) as caught:
+        painter.draw(replace(CARDS["cover"], image=path), SMALL)
+    assert caught.value.problems[0].where == "photo.jpg"
+    assert not (tmp_path / "cards").exists()
+
+
+def test_a_truncated_jpeg_is_refused(painter: Painter, tmp_path: Path) -> None:
+    path = tmp_path / "half.jpg"
+    Image.effect_noise((600, 600), 80).save(path, quality=90)
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(BadInput, match="broken"):
+        painter.draw(replace(CARDS["cover"], image=path), SMALL)
+
+
+@pytest.mark.parametrize("picture", ["white", "black", "noise", "stripes"])
+@pytest.mark.parametrize("name", ["cover", "remedy"])
+def test_text_reads_on_any_photo(painter: Painter, tmp_path: Path, picture: str, name: str) -> None:
+    if picture == "noise":
+        photo = Image.effect_noise((500, 500), 120)
+    else:
+        photo = Image.new("L", (500, 500), 0 if picture == "black" else 255)
+        for x in range(0, 500, 20) if picture == "stripes" else ():
+            ImageDraw.Draw(photo).rectangle((x, 0, x + 9, 500), fill=0)
+    photo.save(tmp_path / "photo.png")
+    for format_ in (SMALL, FORMATS[2]):
+        sketch = painter.sketch(replace(CARDS[name], image=tmp_path / "photo.png"), format_)
+        assert sketch.contrast >= 4.5
+
+
+def test_a_calm_dark_photo_is_veiled_less_than_a_bright_one(painter: Painter, tmp_path: Path) -> None:
+    shown = {}
+    for name, tone in (("dark", (90, 20, 20)), ("bright", (255, 190, 190))):
+        Image.new("RGB", (400, 400), tone).save(tmp_path / f"{name}.png")
+        behind = painter.sketch(replace(CARDS["quote"], image=tmp_path / f"{name}.png"), SMALL).behind
+        pixel = behind.getpixel((180, 300))
+        assert isinstance(pixel, tuple)
+        shown[name] = (pixel[0] - pixel[1]) / (tone[0] - tone[1])
+    assert shown["dark"] > shown["bright"] + 0.1
+
+
+def test_a_relative_image_is_found_in_the_images_folder(painter: Painter, tmp_path: Path) -> None:
+    Image.new("RGB", (50, 50), RED).save(tmp_path / "mine.png")
+    relative, absolute = (replace(CARDS["cover"], image=path) for path in (Path("mine.png"), tmp_path / "mine.png"))
+    assert painter.digest(relative, SMALL) == painter.digest(absolute, SMALL)
