@@ -185,7 +185,7 @@ def _is_whole(sentence: str, language: Language) -> bool:
 def _score(text: str, first: bool, section: Section, found: Outline, language: Language) -> float:
     """How good a sentence is on a card. Figures found by reading the results on articles of many kinds."""
     words = [word.lower() for word in re.findall(r"\w+", text)]
-    about = {word for word in re.findall(r"\w{4,}", f"{section.heading} {found.title}".lower())} - language.stop_words
+    about = set(re.findall(r"\w{4,}", f"{section.heading} {found.title}".lower())) - language.stop_words
     score = 0.4 if first else 0.0
     score += 0.7 if language.imperative.match(text) else 0.0
     score += 0.4 * min(2, len(language.helpful.findall(text)))
