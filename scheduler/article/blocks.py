@@ -29,6 +29,9 @@ class Article:
     title: str = ""
 
 
+SHORTEST_WRAPPED = 45
+"""A line this long was probably broken by a margin; a shorter one is rather a heading or a list item."""
+
 _STARTS_ANEW = re.compile(r"\s*(?:[-*•‣·–]\s+|#|\d{1,2}\s*[.):]\s|(?:step|tip)\s*#?\d)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[-*•‣·]\s+")
 
@@ -103,9 +106,9 @@ def tidy(text: str) -> str:
 
 def _continues(line: str, following: str) -> bool:
     """Whether ``following`` is the rest of a sentence that was wrapped after ``line``."""
-    if _STARTS_ANEW.match(following) or len(line.strip()) < 45:
+    if _STARTS_ANEW.match(following) or re.search(r"[.!?:;…]['\"”’)]*\s*$", line):
         return False
-    return not re.search(r"[.!?:;…]['\"”’)]*\s*$", line)
+    return following.lstrip()[0].islower() or len(line.strip()) >= SHORTEST_WRAPPED
 
 
 def _inline_blocks(token: Any, level: int, place: Any, number: int | None, line: int | None) -> list[Block]:

@@ -245,7 +245,7 @@ def _body(lines: Sequence[_Line], card: Sequence[_Line]) -> list[_Line]:
     left = MOST_BODY_WORDS - sum(line.words for line in card)
     previous_kept = False
     for line in lines:
-        keep = line in card
+        keep = any(line is one for one in card)  # the same words may come twice
         if not keep and line.usable and (not line.leans or previous_kept) and line.words <= left:
             keep, left = True, left - line.words
         if keep:
