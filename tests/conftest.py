@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No deadline: tests must not depend on the machine's speed.
+settings.register_profile("tipcast", deadline=None)
+settings.load_profile("tipcast")
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / part) for part in ("publishing", "networks", "cli")]

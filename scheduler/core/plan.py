@@ -103,7 +103,8 @@ def make_plan(
     unplaced: list[Unplaced] = []
     for campaign in campaigns:
         mine = [post for post in posts if _belongs(post, campaign, campaigns)]
-        free = _in_order([post for post in mine if post.id not in settled], campaign)
+        # Ordered before the used ones are taken out: what has gone out must not shuffle the rest.
+        free = [post for post in _in_order(mine, campaign) if post.id not in settled]
         entries, left = _deal(free, campaign, accounts, now=now, until=until, taken=taken)
         wanted += entries
         unplaced += left
