@@ -24,6 +24,7 @@ from scheduler.sandbox.state import State
 GRAPH, X, PINTEREST = "/graph/v26.0", "/x", "/pinterest/v5"
 MOST_REQUEST_BYTES = 64 * 1024 * 1024
 DRIP_S = 0.2
+STOP_POLL_S = 0.02
 
 SECRETS = {
     "FACEBOOK_PAGE_ID": "100000000000101",
@@ -87,7 +88,9 @@ class Sandbox:
         listener.listen(128)
         self._server = make_server("127.0.0.1", port, self._app(), threaded=True, fd=listener.fileno())
         listener.close()
-        self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(STOP_POLL_S,), name="sandbox", daemon=True
+        )
         self._thread.start()
         self.root = f"http://127.0.0.1:{self._server.port}"
         return self.root
