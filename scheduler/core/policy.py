@@ -84,9 +84,11 @@ class Found(Event):
 
 @dataclass(frozen=True, slots=True)
 class SurelyNotThere(Event):
-    """The network was read and doesn't show it; conclusive only from ``visible_at`` on."""
+    """The network was read and doesn't show it; conclusive only from ``visible_at`` on.
+    ``as_duplicate``: the network had refused it as the same as an earlier post."""
 
     visible_at: datetime
+    as_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,9 @@ def decide(state: State, event: Event, *, tries: int, now: datetime, limits: Ret
     if state not in ALLOWED[type(event)]:
         raise IllegalTransition(f"A delivery that is {state} can't take this step ({type(event).__name__}).")
     match event:
+        case PrepareFailed(reading) if reading.kind is ErrorClass.UNKNOWN:
+            # Instagram says "published already" of a container we are about to publish.
+            return Decision(State.UNKNOWN, now, reading.sentence)
         case PrepareFailed(reading):
             return _after_error(reading, tries=tries, now=now, limits=limits, key=key)
         case PublishFailed(reading, settle_after):
@@ -216,9 +221,12 @@ def decide(state: State, event: Event, *, tries: int, now: datetime, limits: Ret
         case LeaseEnded(settle_after):
             why = "Tipcast was stopped while sending; the network is read to find out whether it is public."
             return Decision(State.UNKNOWN, now + settle_after, why)
-        case SurelyNotThere(visible_at):
+        case SurelyNotThere(visible_at, as_duplicate):
             if now < visible_at:
                 return Decision(State.UNKNOWN, visible_at, "It is not there yet; the network is read once more later.")
+            if as_duplicate:
+                why = "The network refuses it as the same as an earlier post, and it is not there. Change its words, then retry."
+                return Decision(State.REJECTED, None, why, needs_person=True)
             return Decision(State.PLANNED, now, "The network was read: it is surely not public. It is sent again.")
         case FindFailed(reading):
             return _after_blind_look(reading, tries=tries, now=now, limits=limits, key=key)

@@ -1,47 +1,60 @@
 """The linked Facebook Page lends the picture: an unpublished photo has a public address.
 
 Nobody at Meta documents this as a way; two public projects rest on it (commonpike/fairpost until
-February 2025, another in 2026) [seen]. Meta encodes the picture anew, and the address expires, so the
-container has to be made at once and the photo deleted after it.
+February 2025, another in 2026) [seen]. Meta encodes the picture anew, as JPEG by all appearances [?],
+and the address expires [?], so the container has to be made at once and the photo deleted after it.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scheduler.core.errors import ErrorClass, Phase, Reading, Retryable
+from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, Retryable
 from scheduler.core.model import Handle, Picture
-from scheduler.networks._graph import Graph, new_id
+from scheduler.networks._graph import Graph, upload
+from scheduler.networks._reading import rows
+from scheduler.networks._transport import Http
 
 
 class FacebookPage:
     """Needs a Page token with ``pages_manage_posts`` (Facebook Login)."""
 
-    def __init__(self, graph: Graph, page_id: str) -> None:
-        self._graph = graph
+    def __init__(self, *, http: Http, page_id: str, token: str, base_url: str) -> None:
+        self._graph = Graph(http, base_url, token)
         self._page = page_id
 
     @classmethod
     def make(cls, options: Mapping[str, str], *, root: Path, page: Callable[[], Any]) -> FacebookPage:
         """``page`` gives (http, base address, page id, token) of the account named by ``picture_page``."""
         http, address, page_id, token = page()
-        return cls(Graph(http, address, token), page_id)
+        return cls(http=http, page_id=page_id, token=token, base_url=address)
 
     def put(self, picture: Picture) -> tuple[str, Handle]:
-        files = {"source": (picture.path.name, picture.path.read_bytes(), picture.media_type)}
-        content = self._graph.post(f"{self._page}/photos", {"published": "false"}, phase=Phase.PREPARE, files=files)
-        photo = new_id(content, Phase.PREPARE)
-        images = self._graph.get(photo, phase=Phase.PREPARE, fields="images").get("images", ())
-        largest: dict[str, Any] = max(images, key=lambda image: image.get("width", 0), default={})
-        if not largest.get("source"):
-            sentence = "Facebook took the picture but gave no address for it; it is tried again by itself."
-            raise Retryable(Reading(ErrorClass.RETRYABLE, sentence))
-        return str(largest["source"]), {"photo": photo}
+        """Raises NetworkError; a photo that gets no address is deleted again."""
+        fields = {"published": "false"}
+        photo = self._graph.create(f"{self._page}/photos", fields, phase=Phase.PREPARE, files=upload(picture))
+        try:
+            return self._address(photo), {"photo": photo}
+        except NetworkError:
+            with contextlib.suppress(NetworkError):
+                self._graph.delete(photo)
+            raise
 
     def remove(self, handle: Handle) -> None:
-        self._graph.delete(str(handle["photo"]))
+        if photo := handle.get("photo"):
+            self._graph.delete(str(photo))
+
+    def _address(self, photo: str) -> str:
+        """Where the largest encoding of the photo is."""
+        images = rows(self._graph.get(photo, phase=Phase.PREPARE, fields="images").get("images"))
+        widths = {str(image["source"]): image.get("width") for image in images if image.get("source")}
+        if not widths:
+            sentence = "Facebook took the picture but gave no address for it; it is tried again by itself."
+            raise Retryable(Reading(ErrorClass.RETRYABLE, sentence))
+        return max(widths, key=lambda source: width if isinstance(width := widths[source], int) else 0)
 
 
 HOST = FacebookPage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,7 +21,7 @@ class Folder:
 
     @classmethod
     def make(cls, options: Mapping[str, str], *, root: Path, page: Callable[[], Any]) -> Folder:
-        """From ``picture_folder`` (relative to the workspace) and ``picture_address``."""
+        """From ``picture_folder`` (relative to the workspace) and ``picture_address``. Raises BadInput."""
         for name in ("picture_folder", "picture_address"):
             if not options.get(name):
                 what = f'picture_host = "folder" needs {name}.'
@@ -30,20 +29,24 @@ class Folder:
         return cls(root / options["picture_folder"], options["picture_address"])
 
     def put(self, picture: Picture) -> tuple[str, Handle]:
+        """The picture appears whole or not at all. Raises Retryable when the disk refuses."""
         # The name can't be guessed, so that nobody sees a card before its time.
         name = f"{picture.digest[:16]}-{secrets.token_hex(8)}{picture.path.suffix}"
         part = self._directory / f".{name}.part"
         try:
             part.write_bytes(picture.path.read_bytes())
-            os.replace(part, self._directory / name)  # noqa: PTH105 - atomic on every system
+            part.replace(self._directory / name)
         except OSError as error:
-            sentence = f"The picture could not be put into {self._directory}: {error.strerror}. Check the folder."
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            sentence = f"The picture could not be put into {self._directory} ({error.strerror}): check the folder, it is tried again by itself."
             raise Retryable(Reading(ErrorClass.RETRYABLE, sentence)) from None
         return f"{self._base}/{name}", {"name": name}
 
     def remove(self, handle: Handle) -> None:
-        with contextlib.suppress(OSError):
-            (self._directory / Path(handle["name"]).name).unlink()
+        if name := Path(str(handle.get("name", ""))).name:
+            with contextlib.suppress(OSError):
+                (self._directory / name).unlink()
 
 
 HOST = Folder

@@ -1,139 +1,134 @@
-"""What Facebook and Instagram share: Meta's Graph API."""
+"""What Facebook and Instagram share: calls to Meta's Graph API, and reading lists of posts."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from scheduler.core.errors import Phase, Reading
+from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, Undecided
+from scheduler.core.model import Picture
 from scheduler.core.network import Answer
-from scheduler.networks._graph_codes import RULES
-from scheduler.networks._reading import Parsed, Wait, as_object, plain_text, read, refuse, retry_after
+from scheduler.networks._graph_reading import read_graph
+from scheduler.networks._reading import as_object, branch, refuse, rows
 from scheduler.networks._transport import Http
 
 VERSION = "v26.0"
-"""The Graph version we speak (published 29 July 2026). Its end isn't announced; v25.0 serves until
-29 July 2028 (developers.facebook.com/docs/graph-api/changelog, read November 2026)."""
+"""The Graph version we speak, published 29 July 2026; change it here and nowhere else."""
+VERSION_LIVES_UNTIL = date(2028, 7, 29)
+"""At least: its own end isn't announced, but v25.0, which ends first, serves until then
+(developers.facebook.com/docs/graph-api/changelog, read November 2026)."""
 ADDRESS = f"https://graph.facebook.com/{VERSION}"
 READ_ON = date(2026, 11, 1)
+
+SKEW = timedelta(minutes=2)  # our clock and Meta's need not agree to the second
+PAGE_SIZE = 25
+MOST_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Calls for one login. The token travels as a parameter, as Meta documents it."""
+    """Calls for one login. The token travels as a parameter, as Meta documents it: a form field of a
+    POST, part of the query otherwise. ``Http`` blots it out of everything that comes back."""
 
     http: Http
     base_url: str
     token: str
 
     def get(self, path: str, *, phase: Phase = Phase.READ, **params: Any) -> dict[str, Any]:
-        url = f"{self.base_url}/{path}"
-        return self._taken(
-            self.http.send("GET", url, phase=phase, params={**params, "access_token": self.token}), phase
-        )
+        query = {**params, "access_token": self.token}
+        return self._taken(self.http.send("GET", self._url(path), phase=phase, params=query), phase)
 
     def post(
         self, path: str, data: Mapping[str, Any], *, phase: Phase, files: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        url = f"{self.base_url}/{path}"
         fields = {**data, "access_token": self.token}
-        return self._taken(self.http.send("POST", url, phase=phase, data=fields, files=files), phase)
+        return self._taken(self.http.send("POST", self._url(path), phase=phase, data=fields, files=files), phase)
+
+    def create(
+        self, path: str, data: Mapping[str, Any], *, phase: Phase, files: Mapping[str, Any] | None = None
+    ) -> str:
+        """The id of what a POST made."""
+        content = self.post(path, data, phase=phase, files=files)
+        found = content.get("id")
+        if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
+            return str(found)
+        raise unread(content, phase)
 
     def delete(self, path: str) -> None:
-        url = f"{self.base_url}/{path}"
-        self.http.send("DELETE", url, phase=Phase.PREPARE, params={"access_token": self.token})
+        """Best effort: what the network answers doesn't matter, so that "absent" is fine."""
+        self.http.send("DELETE", self._url(path), phase=Phase.PREPARE, params={"access_token": self.token})
 
-    def refused(self, answer: Answer, phase: Phase) -> Exception:
-        return refuse(read_graph(answer, phase))
+    def listed(self, path: str, *, since: datetime, made: str, **params: Any) -> Iterator[Mapping[str, Any]]:
+        """The posts of an edge, whose time is in the field ``made``, until those of ``since`` and later
+        are surely among them. Raises Undecided when there are too many to read.
+
+        The list is "ranked", so an older post doesn't end it, and a page can be empty and still have
+        a next one; only a whole page from the day before ends it early.
+        """
+        query = {**params, "limit": PAGE_SIZE}
+        for _ in range(MOST_PAGES):
+            content = self.get(path, **query)
+            if not isinstance(content.get("data"), list):
+                raise unread(content, Phase.READ)
+            posts = rows(content["data"])
+            yield from posts
+            times = [moment(post.get(made)) for post in posts]
+            cursor = branch(content, "paging", "cursors").get("after")
+            if not cursor or not branch(content, "paging").get("next"):
+                return
+            if times and all(at is not None and at < since - timedelta(days=1) for at in times):
+                return
+            query["after"] = cursor
+        raise undecided(f"More than {MOST_PAGES * PAGE_SIZE} posts are there since then: look for this one yourself.")
+
+    def _url(self, path: str) -> str:
+        return f"{self.base_url.rstrip('/')}/{path}"
 
     def _taken(self, answer: Answer, phase: Phase) -> dict[str, Any]:
         content = as_object(answer.body)
+        # Graph has sent an error body under HTTP 200 [seen].
         if 200 <= answer.status < 300 and content is not None and "error" not in content:
             return content
-        raise self.refused(answer, phase)
+        raise refuse(read_graph(answer, phase))
 
 
-def new_id(content: Mapping[str, Any], phase: Phase) -> str:
-    """The id in the answer of something created; without one, the answer can't be read."""
-    found = content.get("id")
-    if isinstance(found, str | int) and str(found):
-        return str(found)
-    raise refuse(read_graph(Answer(200, {}, json.dumps(content)), phase))
+def unread(content: Mapping[str, Any], phase: Phase) -> NetworkError:
+    """For a success that lacks what it should tell."""
+    return refuse(read_graph(Answer(200, {}, json.dumps(content)), phase))
 
 
-def listed(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The rows of a list answer; an answer without a list can't be read, and proves nothing."""
-    data = content.get("data")
-    if isinstance(data, list):
-        return [row for row in data if isinstance(row, Mapping)]
-    raise refuse(read_graph(Answer(200, {}, json.dumps(content)), Phase.READ))
+def undecided(sentence: str) -> Undecided:
+    return Undecided(Reading(ErrorClass.UNKNOWN, sentence))
 
 
-def read_graph(answer: Answer, phase: Phase) -> Reading:
-    return read(answer, phase, parse=parse, rules=RULES, waits=waits)
+def upload(picture: Picture) -> dict[str, tuple[str, bytes, str]]:
+    """The file part of a photo. ``source`` is its documented name; the spec lists none and Meta's own
+    SDK sends ``filename`` [?]."""
+    return {"source": (picture.path.name, picture.path.read_bytes(), picture.media_type)}
 
 
-def moment(text: str) -> datetime | None:
-    """Graph's time, such as 2027-01-12T09:00:00+0000."""
+def moment(text: Any) -> datetime | None:
+    """Graph's time, such as 2027-01-12T09:00:00+0000; None for anything else."""
     try:
         return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
     except (TypeError, ValueError):
         return None
 
 
-def parse(answer: Answer) -> Parsed:
-    """Code, subcode and message out of any of Graph's error forms, also a body that was cut off."""
-    content = as_object(answer.body)
-    if content is None:
-        return _cut_off(answer.body)
-    error = content.get("error")
-    if isinstance(error, Mapping):
-        told = [str(error.get(name) or "") for name in ("message", "error_user_title", "error_user_msg")]
-        transient = "is_transient: true" if error.get("is_transient") is True else ""
-        return Parsed(_text(error.get("code")), _text(error.get("error_subcode")), told[0], _words(*told, transient))
-    if "error_message" in content:  # api.instagram.com's own form
-        return Parsed(
-            _text(content.get("code")), None, str(content["error_message"]), _words(str(content["error_message"]))
-        )
-    if "status_code" in content:  # a container: the subcode stands inside a sentence
-        status = str(content.get("status") or content["status_code"])
-        found = re.search(r"\b(\d{7})\b", status)
-        return Parsed(None, found[1] if found else None, status, _words(status))
-    if isinstance(error, str):
-        message = str(content.get("error_description") or error)
-        return Parsed(None, None, message, _words(message))
-    return Parsed(message=plain_text(answer.body), words=_words(answer.body))
+def made_since(time: Any, since: datetime) -> bool:
+    """Whether ``time`` is in the window; also when it can't be read."""
+    at = moment(time)
+    return at is None or at >= since - SKEW
 
 
-def waits(headers: Mapping[str, str]) -> Wait:
-    """How long Meta asks us to stay away: the longest time of the usage headers, or Retry-After."""
-    usage = as_object(headers.get("x-business-use-case-usage", "")) or {}
-    minutes = [
-        row["estimated_time_to_regain_access"]
-        for rows in usage.values()
-        if isinstance(rows, list)
-        for row in rows
-        if isinstance(row, Mapping) and isinstance(row.get("estimated_time_to_regain_access"), int | float)
-    ]
-    longest = max(minutes, default=0)
-    return Wait(timedelta(minutes=longest) if longest > 0 else retry_after(headers))
+def same_words(one: Any, other: str) -> bool:
+    """Word for word; how white space is set and Unicode composed, a network may tidy up [?]."""
+    return _plain(one if isinstance(one, str) else "") == _plain(other)
 
 
-def _cut_off(body: str) -> Parsed:
-    code = re.search(r'"code"\s*:\s*(-?\d+)', body)
-    subcode = re.search(r'"error_subcode"\s*:\s*(\d+)', body)
-    message = re.search(r'"message"\s*:\s*"((?:[^"\\]|\\.)*)', body)
-    text = message[1] if message else plain_text(body)
-    return Parsed(code[1] if code else None, subcode[1] if subcode else None, text, _words(body))
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None or value == "" else str(value)
-
-
-def _words(*texts: str) -> str:
-    return " ".join(texts).lower()
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -7,20 +7,19 @@ docs/pages-api/posts (v26.0, read November 2026); parameter names from Meta's SD
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from scheduler.core.errors import ErrorClass, Phase, Reading, Undecided
+from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
-from scheduler.networks._graph import ADDRESS, READ_ON, Graph, listed, moment, new_id, read_graph
+from scheduler.networks._graph import ADDRESS, READ_ON, Graph, made_since, same_words, undecided, upload
+from scheduler.networks._graph_reading import read_graph
+from scheduler.networks._reading import branch, rows
 from scheduler.networks._transport import Http
 
 _PHOTOS = "developers.facebook.com/docs/graph-api/reference/page/photos"
-# Our clock and Facebook's need not agree to the second.
-SKEW = timedelta(minutes=2)
-MOST_PAGES = 10
 _FIELDS = "id,created_time,message,permalink_url,attachments{media_type,target{id},subattachments{target{id}}}"
 
 
@@ -58,34 +57,40 @@ class Facebook:
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Upload the next photo that isn't up yet, unpublished; one a call, so that none goes up twice."""
+        _demand_content(draft)
         photos = list(handle.get("photos", ()))
-        if len(photos) == len(draft.pictures):
-            return Ready(handle)
-        photos.append(self._upload(draft.pictures[len(photos)]))
-        return Pending({"photos": photos}, again_in_s=0)
+        if len(photos) < len(draft.pictures):
+            photos.append(self._upload(draft.pictures[len(photos)]))
+            return Pending({"photos": photos}, again_in_s=0)
+        return Ready(handle)
 
     def publish(self, draft: Draft, ready: Ready) -> Published:
-        fields: dict[str, str] = {"message": draft.caption}
+        fields = {"message": draft.caption} if draft.caption else {}
         # Form fields with brackets: inside a JSON body they are dropped without a word.
         for number, photo in enumerate(ready.handle.get("photos", ())):
             fields[f"attached_media[{number}]"] = json.dumps({"media_fbid": photo})
-        content = self._graph.post(f"{self._page}/feed", fields, phase=Phase.PUBLISH)
-        return Published(new_id(content, Phase.PUBLISH), evidence="Facebook answered with the post's id.")
+        post = self._graph.create(f"{self._page}/feed", fields, phase=Phase.PUBLISH)
+        return Published(post, evidence="Facebook answered with the post's id.")
 
     def find(self, draft: Draft, handle: Handle, since: datetime) -> Published | None:
         """Exact by our photos' ids; without photos, by the exact text in the time window."""
-        photos = set(handle.get("photos", ()))
+        photos = {str(photo) for photo in handle.get("photos", ())}
+        same = []
+        for post in self._graph.listed(
+            f"{self._page}/published_posts", since=since, made="created_time", fields=_FIELDS
+        ):
+            shown = _photos_of(post)
+            if photos & shown:
+                return _found(post, f"the post shows our uploaded photo {min(photos & shown)}")
+            if photos and shown:
+                continue  # it shows other photos, so it isn't ours, however alike its text
+            if made_since(post.get("created_time"), since) and same_words(post.get("message"), draft.caption):
+                same.append(post)
         if photos:
-            return self._by_photos(photos, since) or self._by_story(photos)
-        same = [post for post in self._posts(since) if post.get("message") == draft.caption]
+            return self._by_story(photos, doubtful=same)
         if len(same) > 1:
-            raise Undecided(
-                Reading(
-                    ErrorClass.UNKNOWN,
-                    f"The Page shows {len(same)} posts with exactly this text since then: {_links(same)}.",
-                )
-            )
-        return _found(same[0], "a post with exactly this text, made since then") if same else None
+            raise undecided(f"The Page shows {len(same)} posts with exactly this text since then: {_links(same)}.")
+        return _found(same[0], "the only post with exactly this text since then") if same else None
 
     def link(self, remote_id: str) -> str | None:
         link = self._graph.get(remote_id, fields="permalink_url").get("permalink_url")
@@ -96,54 +101,44 @@ class Facebook:
         return read_graph(answer, phase)
 
     def _upload(self, picture: Picture) -> str:
-        # `source` is the documented name of the file part; Meta's own SDK sends `filename` [?].
-        files = {"source": (picture.path.name, picture.path.read_bytes(), picture.media_type)}
-        fields = {"published": "false", "alt_text_custom": picture.alt}
-        content = self._graph.post(f"{self._page}/photos", fields, phase=Phase.PREPARE, files=files)
-        return new_id(content, Phase.PREPARE)
+        fields = {"published": "false", **({"alt_text_custom": picture.alt} if picture.alt else {})}
+        return self._graph.create(f"{self._page}/photos", fields, phase=Phase.PREPARE, files=upload(picture))
 
-    def _posts(self, since: datetime) -> Iterator[Mapping[str, Any]]:
-        """Our posts made since then. The list is "ranked": an older post doesn't end it, and a page
-        can be empty and still have a next one; so pages are read until none is left, or enough."""
-        after: dict[str, Any] = {}
-        for _ in range(MOST_PAGES):
-            content = self._graph.get(f"{self._page}/published_posts", fields=_FIELDS, limit=25, **after)
-            posts = listed(content)
-            times = [made for post in posts if (made := moment(post.get("created_time", "")))]
-            for post in posts:
-                made = moment(post.get("created_time", ""))
-                if made is None or made >= since - SKEW:
-                    yield post
-            cursor = content.get("paging", {}).get("cursors", {}).get("after")
-            if not content.get("paging", {}).get("next") or not cursor:
-                return
-            if times and max(times) < since - timedelta(days=1):
-                return
-            after = {"after": cursor}
-        raise Undecided(Reading(ErrorClass.UNKNOWN, "The Page's list of posts goes on without end; look at the Page."))
-
-    def _by_photos(self, photos: set[str], since: datetime) -> Published | None:
-        for post in self._posts(since):
-            if photos & _targets(post):
-                return _found(post, "the post with our uploaded photos")
-        return None
-
-    def _by_story(self, photos: set[str]) -> Published | None:
-        """A photo knows the post that uses it (a field of the spec; when it is filled is our inference)."""
+    def _by_story(self, photos: Iterable[str], *, doubtful: list[Mapping[str, Any]]) -> Published | None:
+        """The second proof: a photo knows the post that uses it (a field of the spec; when it is filled
+        is our inference). ``doubtful`` posts have our text and don't tell their photos."""
         for photo in sorted(photos):
-            story = self._graph.get(photo, fields="page_story_id").get("page_story_id")
+            try:
+                story = self._graph.get(photo, fields="page_story_id").get("page_story_id")
+            except Rejected:
+                continue  # a photo that can't be seen proves nothing
             if story:
-                return Published(str(story), evidence=f"Our uploaded photo {photo} is in this post.")
+                return Published(
+                    str(story), evidence=f"Read from Facebook: our uploaded photo {photo} is in this post."
+                )
+        if doubtful:
+            raise undecided(f"The Page shows this text since then, but not with which photos: {_links(doubtful)}.")
         return None
 
 
-def _targets(post: Mapping[str, Any]) -> set[str]:
+def _demand_content(draft: Draft) -> None:
+    most = Facebook.limits.pictures.value
+    if len(draft.pictures) > most:
+        sentence = (
+            f"A Facebook post takes up to {most} pictures and this one has {len(draft.pictures)}: change its cards."
+        )
+        raise Rejected(Reading(ErrorClass.REJECTED, sentence))
+    if not draft.caption and not draft.pictures:
+        sentence = "There is nothing to post, neither words nor a picture: write some under captions: facebook."
+        raise Rejected(Reading(ErrorClass.REJECTED, sentence))
+
+
+def _photos_of(post: Mapping[str, Any]) -> set[str]:
     """Ids of all photos attached to a post."""
     found = set()
-    for attachment in post.get("attachments", {}).get("data", ()):
-        for part in (attachment, *attachment.get("subattachments", {}).get("data", ())):
-            target = part.get("target", {}).get("id")
-            if target:
+    for attachment in rows(branch(post, "attachments").get("data")):
+        for part in (attachment, *rows(branch(attachment, "subattachments").get("data"))):
+            if target := branch(part, "target").get("id"):
                 found.add(str(target))
     return found
 
@@ -153,7 +148,7 @@ def _found(post: Mapping[str, Any], how: str) -> Published:
 
 
 def _links(posts: list[Mapping[str, Any]]) -> str:
-    return ", ".join(str(post.get("permalink_url") or post["id"]) for post in posts)
+    return ", ".join(str(post.get("permalink_url") or post.get("id")) for post in posts)
 
 
 NETWORK = Facebook

@@ -8,8 +8,7 @@ set TIPCAST_INSTAGRAM_URL to https://graph.instagram.com/<version>.
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -22,19 +21,20 @@ from scheduler.core.errors import (
     RateLimited,
     Reading,
     Rejected,
-    Undecided,
+    Retryable,
 )
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
-from scheduler.networks._graph import ADDRESS, READ_ON, Graph, listed, moment, new_id, read_graph
-from scheduler.networks._reading import refuse
+from scheduler.networks._graph import ADDRESS, READ_ON, Graph, made_since, same_words, undecided, unread
+from scheduler.networks._graph_container import GONE, demand_room, poll, status
+from scheduler.networks._graph_reading import read_graph
 from scheduler.networks._transport import Http
 
 _MEDIA = "developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media"
-# Meta advises a look a minute for up to five; pictures are usually ready at once.
-POLL_AGAIN_S = 5.0
-SKEW = timedelta(minutes=2)
-MOST_PAGES = 10
+# Meta advises a look a minute for up to five minutes; pictures are usually ready at once.
+POLL_AGAIN_S = (5.0, 10.0, 15.0, 30.0, 60.0, 60.0, 60.0, 60.0)
+# A container that Instagram spoilt by itself is made anew after these pauses, then a person decides.
+ANEW_AGAIN_S = (0.0, 60.0, 300.0)
 
 
 class Instagram:
@@ -78,7 +78,8 @@ class Instagram:
     # -- preparing: one step a call, the handle says which ------------------------------------
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
-        """Lend the pictures, make the containers, poll once. An expired container is made anew."""
+        """Lend the pictures, make the containers, poll once. Raises OutcomeUnknown when the container
+        turns out to be public already."""
         _demand_pictures(draft)
         if "container" in handle:
             return self._poll(handle)
@@ -87,20 +88,19 @@ class Instagram:
             address, key = self._lender().put(draft.pictures[len(lent)])
             return Pending({**handle, "lent": [*lent, {"address": address, "key": dict(key)}]}, again_in_s=0)
         if len(draft.pictures) == 1:
-            fields = {"image_url": lent[0]["address"], "caption": draft.caption, "alt_text": draft.pictures[0].alt}
+            fields = {"image_url": lent[0]["address"], "caption": draft.caption, **_alt(draft.pictures[0].alt)}
             return Pending({**handle, "container": self._container(fields)}, again_in_s=0)
         children = list(handle.get("children", ()))
         if len(children) < len(draft.pictures):
             picture, place = draft.pictures[len(children)], lent[len(children)]
-            fields = {"image_url": place["address"], "is_carousel_item": "true", "alt_text": picture.alt}
+            fields = {"image_url": place["address"], "is_carousel_item": "true", **_alt(picture.alt)}
             return Pending({**handle, "children": [*children, self._container(fields)]}, again_in_s=0)
-        fields = {"media_type": "CAROUSEL", "children": ",".join(children), "caption": draft.caption}
-        return Pending({**handle, "container": self._container(fields)}, again_in_s=0)
+        return self._carousel(draft, handle, children)
 
     def publish(self, draft: Draft, ready: Ready) -> Published:
         fields = {"creation_id": ready.handle["container"]}
-        content = self._graph.post(f"{self._user}/media_publish", fields, phase=Phase.PUBLISH)
-        return Published(new_id(content, Phase.PUBLISH), evidence="Instagram answered with the post's id.")
+        media = self._graph.create(f"{self._user}/media_publish", fields, phase=Phase.PUBLISH)
+        return Published(media, evidence="Instagram answered with the post's id.")
 
     def link(self, remote_id: str) -> str | None:
         if remote_id.startswith("container:"):
@@ -117,83 +117,85 @@ class Instagram:
     def find(self, draft: Draft, handle: Handle, since: datetime) -> Published | None:
         """The container is the proof; the post's id then comes from its exact caption and time."""
         container = handle.get("container")
-        status = self._status(str(container)) if container else None
-        if status in ("FINISHED", "IN_PROGRESS"):
-            return None  # the same container is published again, never a new one
-        same = [post for post in self._posts(since) if post.get("caption", "") == draft.caption]
+        state = status(self._graph, str(container)) if container else None
+        if state == "PUBLISHED":
+            return self._published(draft, str(container), since)
+        if state is not None:
+            return None  # not published; what is FINISHED goes out from the same container again
+        same = self._same(draft, since)
         if len(same) == 1:
-            how = "its container says published, and" if status == "PUBLISHED" else ""
-            evidence = f"Read from Instagram: {how} one post since then has exactly this caption."
-            return Published(str(same[0]["id"]), same[0].get("permalink"), " ".join(evidence.split()))
-        if status == "PUBLISHED":
-            return Published(f"container:{container}", None, f"Instagram says container {container} is published.")
+            return _found(same[0], "the only post since then with exactly this caption")
         if same:
-            links = ", ".join(str(post.get("permalink") or post["id"]) for post in same)
-            raise Undecided(
-                Reading(
-                    ErrorClass.UNKNOWN,
-                    f"Instagram shows {len(same)} posts with exactly this caption since then: {links}.",
-                )
-            )
-        if not container or status in ("ERROR", "EXPIRED"):
-            return None  # what has no container, or a dead one, can't have been published
-        raise Undecided(
-            Reading(
-                ErrorClass.UNKNOWN,
-                f"Instagram does not show container {container} any more, and no post with this caption.",
-            )
-        )
+            raise undecided(f"Instagram shows {len(same)} posts with exactly this caption since then: {_links(same)}.")
+        if not container:
+            return None  # without one nothing can have been published
+        raise undecided(f"Instagram shows neither container {container} nor a post with this caption.")
+
+    def _published(self, draft: Draft, container: str, since: datetime) -> Published:
+        told = f"Instagram says container {container} is published"
+        same: list[Mapping[str, Any]] = []
+        with contextlib.suppress(NetworkError):  # the container is proof enough
+            same = self._same(draft, since)
+        if len(same) == 1:
+            return _found(same[0], f"{told}, and this is the only post since then with exactly its caption")
+        return Published(f"container:{container}", evidence=f"{told}; which post it became is not clear.")
+
+    def _same(self, draft: Draft, since: datetime) -> list[Mapping[str, Any]]:
+        fields = "id,caption,timestamp,permalink,media_type"
+        return [
+            post
+            for post in self._graph.listed(f"{self._user}/media", since=since, made="timestamp", fields=fields)
+            if made_since(post.get("timestamp"), since) and same_words(post.get("caption"), draft.caption)
+        ]
 
     # -- single steps -------------------------------------------------------------------------
 
     def _poll(self, handle: Handle) -> Ready | Pending:
-        content = self._graph.get(str(handle["container"]), phase=Phase.PREPARE, fields="status_code,status")
-        status = content.get("status_code")
-        if status == "FINISHED":
-            self._take_back(handle)
-            self._ask_quota()
-            return Ready({**handle, "lent": []})
-        if status == "IN_PROGRESS":
-            return Pending(handle, POLL_AGAIN_S)
-        if status == "EXPIRED":
-            self._take_back(handle)
-            return Pending({}, again_in_s=0)
-        if status == "PUBLISHED":
-            sentence = "Instagram says this was published already; it is read to find the post."
-            raise OutcomeUnknown(Reading(ErrorClass.UNKNOWN, sentence))
-        raise refuse(read_graph(Answer(200, {}, json.dumps(content)), Phase.PREPARE))
+        content = poll(self._graph, str(handle["container"]))
+        match content.get("status_code"):
+            case "FINISHED":
+                self._take_back(handle)
+                demand_room(self._graph, self._user)
+                return Ready({**handle, "lent": []})
+            case "IN_PROGRESS":
+                polls = int(handle.get("polls", 0))
+                if polls < len(POLL_AGAIN_S):
+                    return Pending({**handle, "polls": polls + 1}, POLL_AGAIN_S[polls])
+                sentence = "Instagram has worked on the picture for long; it is looked at again by itself."
+                raise Retryable(Reading(ErrorClass.RETRYABLE, sentence))
+            case "PUBLISHED":
+                sentence = "Instagram says this was published already; it is read by itself to find the post."
+                raise OutcomeUnknown(Reading(ErrorClass.UNKNOWN, sentence))
+            case _:
+                return self._anew(handle, unread(content, Phase.PREPARE))
 
-    def _status(self, container: str) -> str | None:
-        """The container's status; None when it can't be seen. Code 100/33 has come for containers that
-        exist (gitroomhq/postiz-app#1562), so not seeing it proves nothing."""
+    def _carousel(self, draft: Draft, handle: Handle, children: list[str]) -> Pending:
+        fields = {"media_type": "CAROUSEL", "children": ",".join(children), "caption": draft.caption}
         try:
-            return str(self._graph.get(container, fields="status_code,status").get("status_code"))
-        except Rejected:
-            return None
+            return Pending({**handle, "container": self._container(fields)}, again_in_s=0)
+        except NetworkError as error:
+            if error.reading.subcode not in GONE:
+                raise
+            return self._anew(handle, error)  # its children live for a day only
 
-    def _ask_quota(self) -> None:
-        """Ask before publishing: the number differs between Meta's own pages (100, 50, 25) [?]."""
-        content = self._graph.get(
-            f"{self._user}/content_publishing_limit", phase=Phase.PREPARE, fields="config,quota_usage"
-        )
-        row: dict[str, Any] = next(iter(content.get("data", ())), {})
-        config = row.get("config", {})
-        total, used = config.get("quota_total"), row.get("quota_usage")
-        if isinstance(total, int) and isinstance(used, int) and used >= total:
-            # When the first of the day's posts ages out isn't told: look again every hour.
-            sentence = (
-                f"Instagram's limit of {total} posts in 24 hours is reached; it goes out as soon as there is room."
-            )
-            raise RateLimited(Reading(ErrorClass.RATE_LIMITED, sentence, wait=timedelta(hours=1)))
+    def _anew(self, handle: Handle, error: NetworkError) -> Pending:
+        """Begin again with new containers, a few times, if the failure may pass; else raise it. Raising
+        alone would leave the dead container in the handle, to fail for ever."""
+        begun = int(handle.get("anew", 0))
+        may_pass = isinstance(error, Retryable | RateLimited) or error.reading.subcode in GONE
+        if not may_pass or begun == len(ANEW_AGAIN_S):
+            raise error
+        self._take_back(handle)
+        asked = error.reading.wait or timedelta()
+        return Pending({"anew": begun + 1}, max(ANEW_AGAIN_S[begun], asked.total_seconds()))
 
     def _container(self, fields: Mapping[str, str]) -> str:
-        content = self._graph.post(f"{self._user}/media", fields, phase=Phase.PREPARE)
-        return new_id(content, Phase.PREPARE)
+        return self._graph.create(f"{self._user}/media", fields, phase=Phase.PREPARE)
 
     def _lender(self) -> PictureHost:
         if self._host is None:
             sentence = (
-                "Instagram fetches pictures from a public address, and no picture_host is set: "
+                "Instagram fetches pictures from a public address and no picture_host is set: "
                 "write one under [accounts.instagram] in tipcast.toml (docs/networks/instagram.md)."
             )
             raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
@@ -204,29 +206,28 @@ class Instagram:
             with contextlib.suppress(NetworkError):
                 self._lender().remove(place["key"])
 
-    def _posts(self, since: datetime) -> Iterator[Mapping[str, Any]]:
-        after: dict[str, Any] = {}
-        for _ in range(MOST_PAGES):
-            content = self._graph.get(
-                f"{self._user}/media", fields="id,caption,timestamp,permalink,media_type", limit=25, **after
-            )
-            for post in listed(content):
-                made = moment(post.get("timestamp", ""))
-                if made is None or made >= since - SKEW:
-                    yield post
-            cursor = content.get("paging", {}).get("cursors", {}).get("after")
-            if not cursor or not content.get("paging", {}).get("next"):
-                return
-            after = {"after": cursor}
-        raise Undecided(
-            Reading(ErrorClass.UNKNOWN, "Instagram's list of posts goes on without end; look at the profile.")
-        )
+
+def _alt(text: str) -> dict[str, str]:
+    return {"alt_text": text} if text else {}
 
 
 def _demand_pictures(draft: Draft) -> None:
-    if not 1 <= len(draft.pictures) <= Instagram.limits.pictures.value:
-        sentence = f"Instagram needs 1 to 10 pictures; this post has {len(draft.pictures)}. Change its cards."
+    limits, number = Instagram.limits, len(draft.pictures)
+    if not 1 <= number <= limits.pictures.value:
+        sentence = (
+            f"Instagram needs 1 to {limits.pictures.value} pictures and this post has {number}: change its cards."
+        )
         raise Rejected(Reading(ErrorClass.REJECTED, sentence))
+    if any(picture.media_type not in limits.picture_types for picture in draft.pictures):
+        raise Rejected(Reading(ErrorClass.REJECTED, "Instagram takes only JPEG pictures: draw the card again."))
+
+
+def _found(post: Mapping[str, Any], how: str) -> Published:
+    return Published(str(post["id"]), post.get("permalink"), f"Read from Instagram: {how}.")
+
+
+def _links(posts: list[Mapping[str, Any]]) -> str:
+    return ", ".join(str(post.get("permalink") or post.get("id")) for post in posts)
 
 
 NETWORK = Instagram

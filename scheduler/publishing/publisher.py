@@ -198,10 +198,17 @@ class Publisher:
             return
         if found is None:
             visible_at = since + network.settle_after
-            self._decide(row, policy.SurelyNotThere(visible_at=visible_at), phase=Phase.READ)
+            event = policy.SurelyNotThere(visible_at, as_duplicate=self._was_duplicate(row))
+            self._decide(row, event, phase=Phase.READ)
             return
         self._receive(row, found, policy.Found())
         self._fetch_link(row, found, network)
+
+    def _was_duplicate(self, row: Delivery) -> bool:
+        """Whether the last publish request was refused as a duplicate."""
+        with self.store.reading() as connection:
+            sent = [one for one in deliveries.attempts_of(connection, row.id) if one.phase == Phase.PUBLISH]
+        return bool(sent) and sent[-1].outcome == ErrorClass.DUPLICATE
 
     def _settle_after(self, row: Delivery) -> timedelta:
         try:
@@ -247,7 +254,8 @@ class Publisher:
         decision = policy.decide(
             policy.State(row.state), event, tries=row.tries, now=now, limits=self.retries, key=row.marker
         )
-        failed = reading is not None and decision.state in (policy.State.PLANNED, policy.State.UNKNOWN)
+        # Waiting for the end of a limit is no failure: ten waits must not make the next fault final.
+        failed = reading is not None and reading.kind is not ErrorClass.RATE_LIMITED
         values: dict[str, Any] = {
             **changes,
             "state": decision.state.value,

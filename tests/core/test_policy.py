@@ -34,7 +34,7 @@ def after(state: State, event: policy.Event, *, tries: int = 0, now: datetime = 
         (ErrorClass.AUTH, State.BLOCKED, State.BLOCKED),
         (ErrorClass.REJECTED, State.REJECTED, State.REJECTED),
         (ErrorClass.DUPLICATE, State.REJECTED, State.UNKNOWN),
-        (ErrorClass.UNKNOWN, State.PLANNED, State.UNKNOWN),
+        (ErrorClass.UNKNOWN, State.UNKNOWN, State.UNKNOWN),
     ],
 )
 def test_errors_by_phase(kind: ErrorClass, while_preparing: State, while_publishing: State) -> None:
@@ -70,6 +70,12 @@ def test_not_there_is_believed_only_when_it_would_show() -> None:
     soon = policy.SurelyNotThere(visible_at=NOW + MINUTE)
     assert (after(State.UNKNOWN, soon).state, after(State.UNKNOWN, soon).next_at) == (State.UNKNOWN, NOW + MINUTE)
     assert after(State.UNKNOWN, soon, now=NOW + MINUTE).state == State.PLANNED
+
+
+def test_a_duplicate_that_is_not_there_is_refused_for_good() -> None:
+    """Sending it again would only be refused again, for ever."""
+    decision = after(State.UNKNOWN, policy.SurelyNotThere(NOW, as_duplicate=True))
+    assert (decision.state, decision.needs_person) == (State.REJECTED, True)
 
 
 def test_failures_end_with_a_person() -> None:

@@ -83,11 +83,12 @@ def test_whatever_publish_raises_it_is_public_at_most_once(bench: Bench, kind: E
     bench.tick()
     live_on(bench)
     assert len(bench.network.public) <= 1
-    if kind in (ErrorClass.UNKNOWN, ErrorClass.DUPLICATE, ErrorClass.RETRYABLE, ErrorClass.RATE_LIMITED):
+    refused = {ErrorClass.AUTH: "blocked", ErrorClass.REJECTED: "rejected", ErrorClass.DUPLICATE: "rejected"}
+    if done is After or kind not in refused:
         assert bench.row.state == "published"
         assert receipt(bench) == "id-1"
     else:
-        assert bench.row.state == {"auth": "blocked", "rejected": "rejected"}[kind.value]
+        assert bench.row.state == refused[kind]
         assert bench.row.needs_person
 
 
@@ -96,11 +97,28 @@ def test_errors_while_preparing_never_publish_twice(bench: Bench, kind: ErrorCla
     bench.network.preparing = [error(kind)]
     bench.at(DUE).tick()
     live_on(bench)
-    if kind in (ErrorClass.RETRYABLE, ErrorClass.RATE_LIMITED, ErrorClass.UNKNOWN):
+    if kind in (ErrorClass.RETRYABLE, ErrorClass.RATE_LIMITED):
         assert bench.network.public == [bench.row.marker]
     else:
         assert bench.network.public == []
         assert bench.row.needs_person
+
+
+def test_published_already_while_preparing_is_settled_by_reading(bench: Bench) -> None:
+    """A first try went out unseen; the second try's prepare is told that it is public."""
+    bench.network.publishing = [After(error(ErrorClass.UNKNOWN))]
+    bench.network.visible = lambda: bench.clock.now() > DUE + timedelta(minutes=2)
+    bench.network.preparing = [Pending({"uploaded": "c"}, 0), Pending({"uploaded": "c"}, 0), error(ErrorClass.UNKNOWN)]
+    bench.at(DUE).tick()
+    live_on(bench)
+    assert (bench.row.state, len(bench.network.public)) == ("published", 1)
+
+
+def test_waiting_for_limits_is_no_failure(bench: Bench) -> None:
+    bench.network.preparing = [error(ErrorClass.RATE_LIMITED) for _ in range(12)] + [error(ErrorClass.RETRYABLE)]
+    bench.at(DUE).tick()
+    live_on(bench)
+    assert bench.row.state == "published"
 
 
 def test_a_bug_while_publishing_is_an_unknown_outcome(bench: Bench) -> None:
