@@ -108,7 +108,7 @@ def test_published_already_while_preparing_is_settled_by_reading(bench: Bench) -
     """A first try went out unseen; the second try's prepare is told that it is public."""
     bench.network.publishing = [After(error(ErrorClass.UNKNOWN))]
     bench.network.visible = lambda: bench.clock.now() > DUE + timedelta(minutes=2)
-    bench.network.preparing = [Pending({"uploaded": "c"}, 0), Pending({"uploaded": "c"}, 0), error(ErrorClass.UNKNOWN)]
+    bench.network.before_publish = lambda: bench.network.preparing.append(error(ErrorClass.UNKNOWN))
     bench.at(DUE).tick()
     live_on(bench)
     assert (bench.row.state, len(bench.network.public)) == ("published", 1)
