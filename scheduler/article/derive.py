@@ -25,6 +25,8 @@ FEWEST_UNIT_WORDS = 20
 MOST_ALTERNATIVES = 4
 MOST_TITLE = 60
 GOOD_ENOUGH = 0.0
+FOLLOWER_BONUS = 1.5
+"""For a sentence right behind the one it leans on: its "this" is explained there, and it finishes the thought."""
 SPLIT_KINDS = (Kind.ANATOMY, Kind.SYMPTOM, Kind.OTHER)
 """Kinds in which every paragraph is an idea, and a post, of its own."""
 
@@ -96,7 +98,7 @@ def _draft(
         alone = [line for line in lines if line.usable and not line.leans and not language.deictic.search(line.text)]
         if sum(line.words for line in alone if not language.first_person.search(line.text)) >= FEWEST_CARD_WORDS:
             lines = [_without_person(line, language) for line in lines]
-    card = _card(lines)
+    card = _card(lines, one_paragraph=section.kind in SPLIT_KINDS)
     if not card or (section.kind is Kind.OTHER and sum(line.words for line in card) < FEWEST_UNIT_WORDS - 5):
         return None
     body = _body(lines, card)
@@ -209,8 +211,9 @@ def _without_person(line: _Line, language: Language) -> _Line:
 # -- card and caption ---------------------------------------------------------------------------
 
 
-def _card(lines: Sequence[_Line]) -> list[_Line]:
-    """The best sentence that stands alone, and then what goes with it, in the article's order."""
+def _card(lines: Sequence[_Line], *, one_paragraph: bool) -> list[_Line]:
+    """The best sentence that stands alone, and then what goes with it, in the article's order; with
+    ``one_paragraph``, from the best one's paragraph only."""
     chosen: set[int] = set()
     alone = [
         place
@@ -220,21 +223,24 @@ def _card(lines: Sequence[_Line]) -> list[_Line]:
     for place in sorted(alone, key=lambda place: (-lines[place].score, place)):
         if not chosen and lines[place].score < GOOD_ENOUGH - 2.0:
             continue
+        if one_paragraph and any(lines[one].paragraph != lines[place].paragraph for one in chosen):
+            continue
         _take(lines, place, chosen)
     for place, line in enumerate(lines):
         behind = place - 1 in chosen and line.leans and not line.points and line.usable
-        if behind and line.paragraph == lines[place - 1].paragraph and line.score > GOOD_ENOUGH - 1.0:
-            _take(lines, place, chosen)
+        if behind and line.paragraph == lines[place - 1].paragraph:
+            _take(lines, place, chosen, bonus=FOLLOWER_BONUS)
     card = [lines[place] for place in sorted(chosen)]
     return card if sum(line.words for line in card) >= FEWEST_CARD_WORDS else []
 
 
-def _take(lines: Sequence[_Line], place: int, chosen: set[int]) -> None:
+def _take(lines: Sequence[_Line], place: int, chosen: set[int], *, bonus: float = 0.0) -> None:
     """Add a sentence if there is room; beyond a good length only what is good goes on."""
     words = sum(lines[one].words for one in chosen)
-    room = MOST_CARD_WORDS if not chosen or lines[place].score > 1.0 else GOOD_CARD_WORDS
+    score = lines[place].score + bonus
+    room = MOST_CARD_WORDS if not chosen or score > 1.0 else GOOD_CARD_WORDS
     if words + lines[place].words <= room and len(chosen) < MOST_CARD_SENTENCES:
-        if chosen and lines[place].score < GOOD_ENOUGH:
+        if chosen and score < GOOD_ENOUGH:
             return
         chosen.add(place)
 

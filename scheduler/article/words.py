@@ -54,7 +54,7 @@ ENGLISH = Language(
     },
     content={
         Kind.ANATOMY: _any("muscles?", "surrounds?", "attach(?:es|ed)?", "joints?", "bones?", "runs? (?:right )?across", "rotat\\w+", "movements?", "layers?", "made (?:up )?of", "located", "called", "tendons?", "ligaments?", "spine", "vertebrae", "lies?", "supports?", "stabilis\\w+", "stabiliz\\w+", "maximus", "medius", "minimus"),
-        Kind.SYMPTOM: _any("pains?", "painful", "aches?", "aching", "tight\\w*", "weak\\w*", "sore\\w*", "stiff\\w*", "numb\\w*", "tension", "symptoms?", "caus\\w+", "irritat\\w+", "strain\\w*", "suffer\\w*", "tilt", "headaches?", "tingl\\w+", "burn\\w*", "discomfort", "problems?"),
+        Kind.SYMPTOM: _any("pains?", "painful", "aches?", "aching", "tight\\w*", "weak\\w*", "sore\\w*", "stiff\\w*", "numb\\w*", "tension", "symptoms?", "caus\\w+", "irritat\\w+", "strain\\w*", "suffer\\w*", "tilt", "headaches?", "tingl\\w+", "burn\\w*", "discomfort", "problems?", "nerves?"),
         Kind.REMEDY: _any("helps?", "reliev\\w+", "relief", "stretch\\w*", "massag\\w*", "exercis\\w+", "strengthen\\w*", "try", "hold", "breathe", "roll", "press", "warm", "rest", "repeat"),
     },
     lead_ins=re.compile(r"(?:so|often|however|and|but|also|now|well|of course|in fact|actually|therefore|sometimes|finally|anyway|luckily|fortunately|unfortunately|basically|as always|in short)\s*,\s+(?=\w)", re.IGNORECASE),

@@ -80,6 +80,12 @@ def execute(words: list[str]) -> int:
     except OSError as error:
         print(_disk_sentence(error), file=sys.stderr)
         return NEEDS_PERSON
+    except Exception as error:
+        # SQLAlchemy's errors, told by name, because importing it here would slow every command down.
+        if type(error).__module__ != "sqlalchemy.exc":
+            raise
+        print(_database_sentence(error), file=sys.stderr)
+        return NEEDS_PERSON
     return result if isinstance(result, int) else 0
 
 
@@ -90,3 +96,14 @@ def _disk_sentence(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{name}: Tipcast may not write here. Check the rights of the file and its folder."
     return f"{name}: {error.strerror or error}. Nothing was half-written; check the file and run the command again."
+
+
+def _database_sentence(error: Exception) -> str:
+    own = str(getattr(error, "orig", None) or type(error).__name__)
+    if "full" in own:
+        mend = "The disk is full. Nothing was lost; make room and run the command again."
+    elif "locked" in own or "busy" in own:
+        mend = "Another Tipcast is using it. Nothing was lost; run the command again in a moment."
+    else:
+        mend = "Nothing was half-written. Check the disk, or put back your last backup."
+    return f"The database could not be used ({own}). {mend}"

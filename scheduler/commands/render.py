@@ -26,14 +26,15 @@ def command(posts: tuple[str, ...], root: Path, as_json: bool, quiet: bool) -> i
     with opened(root) as workspace:
         chosen = _chosen(workspace.posts(), posts)
         rows, problems = _draw(workspace, chosen)
+        notes = workspace.painter.notes
     if as_json:
         print_json({"cards": rows, "problems": [str(problem) for problem in problems]})
     else:
         for row in () if quiet else rows:
             click.echo(f"{row['path']}  {row['width']}×{row['height']}  {row['bytes'] // 1024} kB  {row['network']}")
         click.echo(f"{len(rows)} cards of {len(chosen)} posts in {root / 'images' / 'cards'}")
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    for remark in (*notes, *problems):
+        click.echo(str(remark), err=True)
     return NEEDS_PERSON if problems else 0
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from heapq import merge
 from zoneinfo import ZoneInfo
@@ -64,6 +64,13 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Drop(QueueRow):
+    """A queued delivery that no longer goes out."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
     """A post that gets no slot, and why."""
 
@@ -78,7 +85,7 @@ class Plan:
     entries: tuple[Entry, ...]
     added: tuple[Entry, ...]
     moved: tuple[Move, ...]
-    dropped: tuple[QueueRow, ...]
+    dropped: tuple[Drop, ...]
     kept: tuple[Entry, ...]
     unplaced: tuple[Unplaced, ...]
 
@@ -98,20 +105,26 @@ def make_plan(
     movable = {_key(row): row for row in queue if _is_movable(row, now) and row.post_id not in settled}
     # What was queued further ahead than this plan looks is still planned for, or it would be dropped.
     until = max([until, *(row.due_at for row in movable.values())])
-    taken = {(row.account, row.due_at) for row in queue if _key(row) not in movable}
+    fixed = [row for row in queue if _key(row) not in movable]
+    taken = {(row.account, row.due_at) for row in fixed}
+    # A slot stays its post's own, also when a person skips the post on one account: else the next
+    # post would jump in on the other accounts, and all that follow it would move.
+    used = {(row.campaign, row.due_at) for row in fixed}
     wanted: list[Entry] = []
     unplaced: list[Unplaced] = []
     for campaign in campaigns:
         mine = [post for post in posts if _belongs(post, campaign, campaigns)]
         # Ordered before the used ones are taken out: what has gone out must not shuffle the rest.
         free = [post for post in _in_order(mine, campaign) if post.id not in settled]
-        entries, left = _deal(free, campaign, accounts, now=now, until=until, taken=taken)
+        slots = (slot for slot in moments(campaign, after=now, until=until) if (campaign.name, slot) not in used)
+        entries, left = _deal(free, campaign, accounts, slots=slots, taken=taken)
         wanted += entries
         unplaced += left
     for post in posts:
-        if not any(_belongs(post, campaign, campaigns) for campaign in campaigns):
+        if post.id not in settled and not any(_belongs(post, campaign, campaigns) for campaign in campaigns):
             unplaced.append(Unplaced(post.id, _homeless(post)))
-    return _difference(wanted, movable, unplaced)
+    staying = _staying(fixed, posts=posts, campaigns=campaigns, accounts=accounts, now=now)
+    return _difference(wanted, movable, unplaced, staying=staying, known={post.id for post in posts})
 
 
 def moments(campaign: Campaign, *, after: datetime, until: datetime) -> Iterator[datetime]:
@@ -180,14 +193,12 @@ def _deal(
     campaign: Campaign,
     accounts: Sequence[Account],
     *,
-    now: datetime,
-    until: datetime,
+    slots: Iterator[datetime],
     taken: set[tuple[str, datetime]],
 ) -> tuple[list[Entry], list[Unplaced]]:
     """One post a slot, to all its accounts; a slot where one of them is busy is left to the other campaign."""
     entries: list[Entry] = []
     unplaced: list[Unplaced] = []
-    slots = moments(campaign, after=now, until=until)
     for post in posts:
         targets = _targets(post, campaign, accounts)
         if not targets:
@@ -204,8 +215,38 @@ def _deal(
     return entries, unplaced
 
 
-def _difference(wanted: list[Entry], movable: dict[tuple[str, str, int], QueueRow], unplaced: list[Unplaced]) -> Plan:
-    added, moved, kept = [], [], []
+def _staying(
+    fixed: Sequence[QueueRow],
+    *,
+    posts: Sequence[Post],
+    campaigns: Sequence[Campaign],
+    accounts: Sequence[Account],
+    now: datetime,
+) -> list[Entry]:
+    """What still goes out in the future and may not be moved any more."""
+    networks = {account.name: account.network for account in accounts}
+    late = {campaign.name: campaign.late for campaign in campaigns}
+    own = {post.id: post.late for post in posts}
+    return [
+        Entry(
+            row.post_id, row.account, networks[row.account], row.occurrence, row.due_at, row.campaign,
+            late=own.get(row.post_id) or late.get(row.campaign, ""),
+            why="Something has happened to its post already, so it keeps its time.",
+        )
+        for row in fixed
+        if row.state in _MOVABLE and row.due_at > now and row.account in networks
+    ]  # fmt: skip
+
+
+def _difference(
+    wanted: list[Entry],
+    movable: dict[tuple[str, str, int], QueueRow],
+    unplaced: list[Unplaced],
+    *,
+    staying: list[Entry],
+    known: set[str],
+) -> Plan:
+    added, moved, kept = [], [], list(staying)
     for entry in wanted:
         row = movable.pop(entry.key, None)
         if row is None:
@@ -213,7 +254,19 @@ def _difference(wanted: list[Entry], movable: dict[tuple[str, str, int], QueueRo
         elif row.due_at != entry.due_at:
             moved.append(Move(replace(entry, why="The order or the slots have changed."), row.due_at))
         else:
-            kept.append(entry)
-    dropped = tuple(sorted(movable.values(), key=lambda row: (row.due_at, row.account)))
-    entries = sorted(wanted, key=lambda entry: (entry.due_at, entry.post_id, entry.account))
+            kept.append(replace(entry, why="It is queued for this time already."))
+    reasons = {one.post_id: one.why for one in unplaced}
+    dropped = tuple(
+        Drop(**asdict(row), why=_why_dropped(row, reasons, known=known))
+        for row in sorted(movable.values(), key=lambda row: (row.due_at, row.post_id, row.account))
+    )
+    entries = sorted(
+        [*added, *(move.entry for move in moved), *kept], key=lambda entry: (entry.due_at, entry.post_id, entry.account)
+    )
     return Plan(tuple(entries), tuple(added), tuple(moved), dropped, tuple(kept), tuple(unplaced))
+
+
+def _why_dropped(row: QueueRow, reasons: Mapping[str, str], *, known: set[str]) -> str:
+    if row.post_id not in known:
+        return "Its post is gone."
+    return reasons.get(row.post_id, "Its post is no longer meant for this account.")

@@ -155,10 +155,12 @@ class AccountMended(Event):
 
 @dataclass(frozen=True, slots=True)
 class RetryLimits:
-    """How patiently failures are retried. The last pause is used for all later tries."""
+    """How patiently failures are retried. The last pause is used for all later tries; a limit that is
+    still there after ``max_waits`` failures is a person's affair."""
 
     pauses: tuple[timedelta, ...] = field(default=tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)))
     max_tries: int = 10
+    max_waits: int = 100
     rate_limit_wait: timedelta = timedelta(minutes=15)
     longest_wait: timedelta = timedelta(days=31)
 
@@ -227,7 +229,7 @@ def decide(state: State, event: Event, *, tries: int, now: datetime, limits: Ret
             if as_duplicate:
                 why = "The network refuses it as the same as an earlier post, and it is not there. Change its words, then retry."
                 return Decision(State.REJECTED, None, why, needs_person=True)
-            return Decision(State.PLANNED, now, "The network was read: it is surely not public. It is sent again.")
+            return _after_proof(tries=tries, now=now, limits=limits, key=key)
         case FindFailed(reading):
             return _after_blind_look(reading, tries=tries, now=now, limits=limits, key=key)
         case CannotTell(evidence):
@@ -259,10 +261,13 @@ def _plain(event: Event, now: datetime) -> Decision:
             return Decision(State.SKIPPED, None, "A person decided to leave it out.")
         case PersonApproves():
             return Decision(State.PLANNED, now, "Approved.")
-        case PersonRetries() | AccountMended():
+        case AccountMended():
             return Decision(State.PLANNED, now, "It is tried again.")
+        # A person wants it out now: against its old time it would only be found too late once more.
+        case PersonRetries():
+            return Decision(State.PLANNED, now, "It is tried again.", due_at=now)
         case PersonSendsAgain():
-            return Decision(State.PLANNED, now, "A person looked: it is not public. It is sent again.")
+            return Decision(State.PLANNED, now, "A person looked: it is not public. It is sent again.", due_at=now)
         case PersonSettledLive():
             return Decision(State.PUBLISHED, None, "A person looked: it is public.")
         case _:  # PublishSucceeded, Found
@@ -276,7 +281,7 @@ def _after_error(reading: Reading, *, tries: int, now: datetime, limits: RetryLi
             return Decision(State.BLOCKED, None, reading.sentence, needs_person=True, block_account=True)
         case ErrorClass.REJECTED | ErrorClass.DUPLICATE:
             return Decision(State.REJECTED, None, reading.sentence, needs_person=True)
-        case ErrorClass.RATE_LIMITED:
+        case ErrorClass.RATE_LIMITED if tries + 1 < limits.max_waits:
             until = _free_at(reading, now=now, limits=limits)
             hold = until if reading.app_wide else None
             return Decision(State.PLANNED, until, reading.sentence, hold_network_until=hold)
@@ -284,6 +289,16 @@ def _after_error(reading: Reading, *, tries: int, now: datetime, limits: RetryLi
         why = f"{reading.sentence} It was tried {tries + 1} times; now a person decides: retry or skip."
         return Decision(State.FAILED, None, why, needs_person=True)
     return Decision(State.PLANNED, now + pause(tries, limits=limits, key=key), reading.sentence)
+
+
+def _after_proof(*, tries: int, now: datetime, limits: RetryLimits, key: str) -> Decision:
+    """After the network was read and surely doesn't show it. The first lost answer is sent again at
+    once; an endpoint that loses every answer must not be asked every minute for ever."""
+    if tries >= limits.max_tries:
+        why = f"It is not public, and it failed {tries} times: look, then say it with settle."
+        return Decision(State.UNKNOWN, None, why, needs_person=True)
+    again_at = now + pause(tries - 2, limits=limits, key=key) if tries > 1 else now
+    return Decision(State.PLANNED, again_at, "The network was read: it is surely not public. It is sent again.")
 
 
 def _after_blind_look(reading: Reading, *, tries: int, now: datetime, limits: RetryLimits, key: str) -> Decision:
@@ -294,16 +309,21 @@ def _after_blind_look(reading: Reading, *, tries: int, now: datetime, limits: Re
         why = f"{reading.sentence} Whether it is public could not be read: look, then say it with settle."
         return Decision(State.UNKNOWN, None, why, needs_person=True)
     if reading.kind is ErrorClass.RATE_LIMITED:
-        return Decision(State.UNKNOWN, _free_at(reading, now=now, limits=limits), reading.sentence)
+        until = _free_at(reading, now=now, limits=limits)
+        hold = until if reading.app_wide else None
+        return Decision(State.UNKNOWN, until, reading.sentence, hold_network_until=hold)
     return Decision(State.UNKNOWN, now + pause(tries, limits=limits, key=key), reading.sentence)
 
 
 def _free_at(reading: Reading, *, now: datetime, limits: RetryLimits) -> datetime:
     """When a limit ends, as the network said it; a time in the past or absurdly far is not believed."""
-    said = reading.reset_at if reading.wait is None else now + reading.wait
-    if said is None or not now < said <= now + limits.longest_wait:
-        return now + limits.rate_limit_wait
-    return said
+    wait = reading.wait
+    if wait is None and reading.reset_at is not None:
+        wait = reading.reset_at - now
+    # Compared as a duration: a moment that far away may not exist.
+    if wait is None or not timedelta() < wait <= limits.longest_wait:
+        wait = limits.rate_limit_wait
+    return now + wait
 
 
 def pause(tries: int, *, limits: RetryLimits, key: str) -> timedelta:

@@ -25,9 +25,9 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _MEND = 'Write it like "tue 09:00", "mon,thu 18:30", "first tue 09:00", "31st 09:00", "every 2 weeks tue 09:00" or cron: "0 9 * * 2".'
 
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
-_DAYS = re.compile(rf"(?:every (?P<weeks>\d{{1,2}}) weeks )?(?P<days>[a-z]+(?:\s*,\s*[a-z]+)*) {_TIME}")
-_NTH = re.compile(rf"(?P<nth>first|second|third|fourth|last) (?P<day>[a-z]+) {_TIME}")
-_DATE = re.compile(rf"(?P<date>\d{{1,2}})(?:st|nd|rd|th) {_TIME}")
+_DAYS = re.compile(rf"(?:every (?P<weeks>\d{{1,2}}) weeks? )?(?P<days>[a-z]+(?: ?, ?[a-z]+)*) {_TIME}", re.ASCII)
+_NTH = re.compile(rf"(?P<nth>first|second|third|fourth|last) (?P<day>[a-z]+) {_TIME}", re.ASCII)
+_DATE = re.compile(rf"(?P<date>\d{{1,2}})(?:st|nd|rd|th) {_TIME}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,18 @@ def parse_zone(name: str, *, where: str = "tipcast.toml", line: int | None = Non
     known = available_timezones()
     if name in known:
         return ZoneInfo(name)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    mend = f'Did you mean "{close[0]}"?' if close else 'Write it like "Europe/London".'
+    close = _closest_zone(name, known)
+    mend = f'Did you mean "{close}"?' if close else 'Write it like "Europe/London".'
     raise BadInput(Problem(where, f'There is no time zone "{name}".', mend, line, "timezone"))
+
+
+def _closest_zone(name: str, known: set[str]) -> str | None:
+    """The place most like ``name``, with or without its region."""
+    # Bare offsets are never proposed: Etc/GMT+1 lies west of Greenwich, not where one expects it.
+    places = [zone for zone in sorted(known) if "/" in zone and not zone.startswith("Etc/")]
+    spelt = {zone.rpartition("/")[2].lower(): zone for zone in places} | {zone.lower(): zone for zone in places}
+    close = difflib.get_close_matches("_".join(name.lower().split()), [*spelt, "utc"], n=1, cutoff=0.7)
+    return spelt.get(close[0], "UTC") if close else None
 
 
 def occurrences(
@@ -139,13 +148,10 @@ def _local_times(slot: Slot, first: date, last: date, anchor: date | None) -> It
 
 def _cron_times(slot: Cron, first: date, last: date) -> Iterator[datetime]:
     begin = datetime.combine(first, time.min) - timedelta(minutes=1)
-    try:
-        for local in CronSim(slot.expression, begin):
-            if local.date() > last:
-                return
-            yield local
-    except (StopIteration, CronSimError):  # 30 February: never
-        return
+    for local in CronSim(slot.expression, begin):
+        if local.date() > last:
+            return
+        yield local
 
 
 def _falls_on(slot: Weekly | MonthlyDate | MonthlyWeekday, day: date, anchor: date | None) -> bool:
@@ -164,7 +170,7 @@ def _falls_on(slot: Weekly | MonthlyDate | MonthlyWeekday, day: date, anchor: da
 def _parse(words: str) -> Slot:
     if match := _DATE.fullmatch(words):
         if not 1 <= int(match["date"]) <= 31:
-            raise ValueError(f"there is no {match['date']}th day in a month")
+            raise ValueError(f"no month has a {words.split()[0]}")
         return MonthlyDate(int(match["date"]), _time(match))
     if match := _NTH.fullmatch(words):
         return MonthlyWeekday(_ORDINALS[match["nth"]], _weekday(match["day"]), _time(match))
@@ -174,7 +180,7 @@ def _parse(words: str) -> Slot:
             raise ValueError("every 0 weeks is never")
         days = frozenset().union(*(_day_group(word.strip()) for word in match["days"].split(",")))
         return Weekly(days, _time(match), weeks)
-    if len(words.split()) == 5:
+    if len(words.split()) == 5 and not words[0].isalpha():
         return _cron(words)
     raise ValueError("it is neither a day with a time nor a cron expression")
 
@@ -210,6 +216,6 @@ def _weekday(word: str) -> int:
     number = _NAMES.get(word[:3])
     if number is None or not calendar.day_name[number].lower().startswith(word.removesuffix("s")):
         close = difflib.get_close_matches(word, [name.lower() for name in calendar.day_name], n=1)
-        hint = f'; did you mean "{close[0]}"?' if close else ""
+        hint = f' (did you mean "{close[0]}"?)' if close else ""
         raise ValueError(f'"{word}" is no weekday{hint}')
     return number

@@ -106,4 +106,6 @@ def _eyebrow(post: Post) -> str:
     """The small words above the title: what the series is about, as the article's file is called."""
     if post.origin is None or post.kind is Kind.INTRO:
         return ""
-    return post.origin.article.replace("-", " ").capitalize()
+    subject = post.origin.article.replace("-", " ").capitalize()
+    # "Glutes" above "Glute problems" would only say it twice.
+    return "" if subject.lower().rstrip("s") in post.title.lower() else subject

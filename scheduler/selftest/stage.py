@@ -125,6 +125,17 @@ class Stage:
         self.kills += killed
         return killed
 
+    def publish_together(self, settings: Settings, *, processes: int) -> None:
+        """Several ticks at the same moment, as cron beside ``run`` makes them."""
+        started = [
+            FORK.Process(target=_tick, args=(settings, self.clock, self.counted, None, self.folder))
+            for _ in range(processes)
+        ]
+        for process in started:
+            process.start()
+        for process in started:
+            process.join()
+
     def row(self, settings: Settings) -> Delivery:
         workspace = Workspace(settings, self.clock)
         with workspace.store.reading() as connection:

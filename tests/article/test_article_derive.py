@@ -13,6 +13,7 @@ from scheduler.article.derive import MOST_BODY_WORDS, MOST_CARD_WORDS, DraftPost
 from scheduler.article.outline import Outline, Section, outline
 from scheduler.article.read import read_article
 from scheduler.core.model import Kind, Step
+from scheduler.core.text.sentences import sentences
 
 SAMPLES = sorted((Path(__file__).parent / "samples").iterdir())
 EXAMPLE = Path(__file__).parents[2] / "examples" / "glutes.md"
@@ -40,7 +41,7 @@ def check(draft: DraftPost, article: str | None = None) -> None:
         for source in card.sources:
             assert article is None or " ".join(source.split()) in " ".join(article.split())
     assert len(draft.post.body.split()) <= max(MOST_BODY_WORDS, MOST_CARD_WORDS)
-    assert draft.post.cards[0].text.split(". ")[0] in " ".join(draft.post.body.split())
+    assert all(sentence in " ".join(draft.post.body.split()) for sentence in sentences(draft.post.cards[0].text))
     assert 1 <= len(draft.post.title) <= 60
 
 

@@ -164,3 +164,26 @@ def test_a_newer_database_is_left_untouched(person: Person) -> None:
     connection.close()
     assert person.types("queue") == BAD_INPUT
     assert "newer Tipcast" in person.warned
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite itself is told that the file may not grow: the same error as on a full disk."""
+    from sqlalchemy import event
+
+    from scheduler.store import database
+
+    person.types("import", str(ARTICLE))
+    person.types("queue")
+    real = database.create_engine
+
+    def tight(address: str) -> object:
+        engine = real(address)
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
+        return engine
+
+    monkeypatch.setattr(database, "create_engine", tight)
+    assert person.types("apply") == 1
+    assert "disk is full" in person.warned
+    monkeypatch.undo()
+    assert person.types("queue") == 0
+    assert "empty" in person.said

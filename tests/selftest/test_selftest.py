@@ -33,6 +33,15 @@ def test_publishing_breaks(stage: Stage, network: str, kind: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("network", NETWORKS)
+def test_ten_ticks_at_once_publish_once(stage: Stage, network: str) -> None:
+    settings = stage.set_up(network)
+    stage.publish_together(settings, processes=10)
+    assert stage.row(settings).state == "published"
+    assert stage.copies(settings, network) == 1
+
+
+@pytest.mark.slow
 def test_a_lie(stage: Stage) -> None:
     assert play(stage, Scenario("instagram", "lie", (Breakage("instagram", "publish", "meta_lie"),))) == ONCE
 
