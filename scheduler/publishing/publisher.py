@@ -105,15 +105,11 @@ class Publisher:
         if not self._in_time(row):
             return
         try:
-            draft = self.draft(row)
-            network = self.network(row.account)
+            draft = _guarded(partial(self.draft, row), Phase.PREPARE)
+            network = _guarded(partial(self.network, row.account), Phase.PREPARE)
             row = self._prepare(row, draft, network)
         except NetworkError as error:
             self._decide(row, policy.PrepareFailed(error.reading), phase=Phase.PREPARE, reading=error.reading)
-            return
-        except BadInput as error:
-            reading = Reading(ErrorClass.REJECTED, f"{error} Nothing was sent.")
-            self._decide(row, policy.PrepareFailed(reading), phase=Phase.PREPARE, reading=reading)
             return
         if row.state == policy.State.SENDING:
             self._publish(row, draft, network)
@@ -187,7 +183,7 @@ class Publisher:
             self._decide(row, policy.CannotTell("The database holds no record of what was sent."), phase=Phase.READ)
             return
         try:
-            network = self.network(row.account)
+            network = _guarded(partial(self.network, row.account), Phase.READ)
             draft, since = from_json(row.draft), row.sending_at
             found = _guarded(partial(network.find, draft, row.handle, since), Phase.READ)
         except Undecided as error:
@@ -212,8 +208,8 @@ class Publisher:
 
     def _settle_after(self, row: Delivery) -> timedelta:
         try:
-            return self.network(row.account).settle_after
-        except NetworkError:
+            return _guarded(partial(self.network, row.account), Phase.READ).settle_after
+        except NetworkError:  # its secrets are gone meanwhile; the look itself will say so
             return timedelta(minutes=1)
 
     # -- writing ------------------------------------------------------------------------------
@@ -233,7 +229,7 @@ class Publisher:
         if published.link is not None:
             return
         try:
-            link = network.link(published.remote_id)
+            link = _guarded(partial(network.link, published.remote_id), Phase.READ)
         except NetworkError:
             return  # best effort; the receipt is saved
         if link:
@@ -294,8 +290,9 @@ def _guarded(call: Callable[[], T], phase: Phase) -> T:
     except NetworkError:
         raise
     except BadInput as error:
-        kind = ErrorClass.UNKNOWN if phase is Phase.PUBLISH else ErrorClass.REJECTED
-        raise error_for(Reading(kind, str(error))) from error
+        if phase is Phase.PUBLISH:
+            raise error_for(Reading(ErrorClass.UNKNOWN, str(error))) from error
+        raise error_for(Reading(ErrorClass.REJECTED, f"{error} Nothing was sent.")) from error
     except Exception as error:
         # A bug must neither lose nor double a delivery. Only its type is told: the text may hold secrets.
         kind = ErrorClass.UNKNOWN if phase is Phase.PUBLISH else ErrorClass.RETRYABLE

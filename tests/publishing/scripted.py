@@ -40,6 +40,7 @@ class ScriptedNetwork:
         self.finding: list[Any] = []
         self.prepared = 0
         self.before_publish: Callable[[], None] = lambda: None
+        self.linking: list[Any] = []
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         if self.preparing:
@@ -72,6 +73,8 @@ class ScriptedNetwork:
         return None
 
     def link(self, remote_id: str) -> str | None:
+        if self.linking:
+            raise self.linking.pop(0)
         return f"https://example.net/{remote_id}"
 
 
@@ -101,6 +104,8 @@ class Bench:
         self.network = ScriptedNetwork()
         self.store: Store = open_store(sqlite_address(folder / "tipcast.db"))
         self.fingerprints: Mapping[str, str] = {}
+        self.connecting: list[Any] = []
+        self.drafting: list[Any] = []
         campaign = Campaign("tips", ("tue 09:00",), "UTC", late=late)
         self.plan = make_plan(
             posts=[POST],
@@ -118,11 +123,21 @@ class Bench:
         return Publisher(
             store=self.store,
             clock=self.clock,
-            network=lambda account: self.network,  # type: ignore[arg-type, return-value]
-            draft=lambda row: Draft("Stretch slowly.", (), row.marker),
+            network=self._connect,  # type: ignore[arg-type]
+            draft=self._draft,
             fingerprint=lambda account: self.fingerprints.get(account, "same"),
             next_slot=lambda row, after: after + timedelta(days=7),
         )
+
+    def _connect(self, account: str) -> ScriptedNetwork:
+        if self.connecting:
+            raise self.connecting.pop(0)
+        return self.network
+
+    def _draft(self, row: Delivery) -> Draft:
+        if self.drafting:
+            raise self.drafting.pop(0)
+        return Draft("Stretch slowly.", (), row.marker)
 
     def tick(self) -> int:
         publisher = self.publisher()
