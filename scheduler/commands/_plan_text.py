@@ -40,9 +40,7 @@ def say_plan(plan: Plan, *, zone: str, titles: Mapping[str, str]) -> None:
                 f"  {sign} {due_at.astimezone(place):%a %d %b %H:%M}  {titles.get(post_id, post_id)}  ({accounts})"
             )
     for row in plan.dropped:
-        click.echo(
-            f"  - {row.due_at.astimezone(place):%a %d %b %H:%M}  {row.post_id} on {row.account}: its post is gone."
-        )
+        click.echo(f"  - {row.due_at.astimezone(place):%a %d %b %H:%M}  {row.post_id} on {row.account}: {row.why}")
     for unplaced in plan.unplaced:
         click.echo(f"  ? {titles.get(unplaced.post_id, unplaced.post_id)}: {unplaced.why}")
     click.echo(

@@ -70,6 +70,7 @@ class Person:
                     row,
                     state=decision.state.value,
                     wake_at=self._wake_at(row, decision),
+                    due_at=decision.due_at or row.due_at,
                     why=decision.why,
                     needs_person=decision.needs_person,
                     tries=0,

@@ -181,6 +181,15 @@ class TestPerson:
         bench.tick()
         assert (bench.row.state, bench.network.prepared) == ("published", 2)
 
+    def test_a_missed_one_that_is_retried_goes_out_although_it_is_late(self, tmp_path: Path) -> None:
+        bench = Bench(tmp_path, late="send within 2h")
+        bench.at(DUE + timedelta(days=3)).tick()
+        assert bench.row.state == "missed"
+        Person(bench.store, bench.clock.now()).retry([bench.row.id])
+        bench.tick()
+        assert bench.row.state == "published"
+        bench.store.close()
+
     def test_all_or_none(self, bench: Bench) -> None:
         with pytest.raises(BadInput, match="There is no delivery 99"):
             Person(bench.store, DUE).skip([bench.row.id, 99])
