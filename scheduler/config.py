@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.lateness import parse_late
+from scheduler.core.lateness import parse_late, parse_span
 from scheduler.core.model import Account, Brand, Campaign
 from scheduler.core.slots import parse_slot, parse_zone
 
@@ -23,6 +23,7 @@ CONFIG_NAME = "tipcast.toml"
 DATABASE_NAME = "tipcast.db"
 DATABASE_SETTING = "TIPCAST_DATABASE_URL"
 DEFAULT_LATE = "send within 24h"
+ACCOUNT_SETTINGS = ("network", "min_gap", "picture_host", "picture_page", "picture_folder", "picture_address")
 ORDERS = ("as written", "shuffled", "round robin")
 
 
@@ -221,7 +222,10 @@ def _account(reader: _Reader, name: str, content: Any) -> Account | None:
     from scheduler import networks
 
     network = reader.attempt(table, "network", networks.find, reader.text(table, content, "network", name))
+    reader.known(table, content, ACCOUNT_SETTINGS)
     options = {key: reader.text(table, content, key) for key in content if key != "network"}
+    if "min_gap" in options:
+        reader.attempt(table, "min_gap", parse_span, options["min_gap"])
     return None if network is None else Account(name, network, options)
 
 

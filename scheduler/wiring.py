@@ -17,6 +17,7 @@ from scheduler.config import Settings
 from scheduler.core.clock import Clock
 from scheduler.core.delivery import Delivery
 from scheduler.core.errors import AuthFailed, ErrorClass, Reading
+from scheduler.core.lateness import parse_span
 from scheduler.core.model import Account, Draft, Post
 from scheduler.core.network import Network, PictureHost, Secret
 
@@ -102,6 +103,7 @@ class Workspace:
             draft=self._draft,
             fingerprint=self.fingerprint,
             next_slot=self._next_slot,
+            min_gap=self._min_gap,
         )
 
     @cached_property
@@ -150,6 +152,10 @@ class Workspace:
 
         campaign = next((one for one in self.settings.campaigns if one.name == delivery.campaign), None)
         return next_slot(campaign, after=after, until=after + timedelta(days=366)) if campaign else None
+
+    def _min_gap(self, account_name: str) -> timedelta:
+        given = self.settings.account(account_name).options.get("min_gap")
+        return parse_span(given) if given else timedelta()
 
     # -- networks -----------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ _UNITS = {
     "w": "weeks",
     "week": "weeks",
 }
-_WITHIN = re.compile(r"send within (?P<number>\d{1,4})\s*(?P<unit>[a-z]+?)s?")
+_SPAN = re.compile(r"(?P<number>\d{1,4})\s*(?P<unit>[a-z]+?)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ def parse_late(text: str, *, where: str = "tipcast.toml", line: int | None = Non
     words = " ".join(text.lower().split())
     if words in ("send", "next slot", "skip", "ask"):
         return Late(words)
-    match = _WITHIN.fullmatch(words)
-    if match and match["unit"] in _UNITS and int(match["number"]) > 0:
-        return Late("send", timedelta(**{_UNITS[match["unit"]]: int(match["number"])}))
+    within = _span(words.removeprefix("send within ")) if words.startswith("send within ") else None
+    if within is not None:
+        return Late("send", within)
     raise BadInput(
         Problem(
             where,
@@ -83,6 +83,22 @@ def parse_late(text: str, *, where: str = "tipcast.toml", line: int | None = Non
             field="late",
         )
     )
+
+
+def parse_span(text: str, *, where: str = "tipcast.toml", line: int | None = None, field: str = "") -> timedelta:
+    """Read a length of time: "10 minutes", "2h", "1 day"."""
+    span = _span(" ".join(text.lower().split()))
+    if span is None:
+        what = f'"{text}" is no length of time.'
+        raise BadInput(Problem(where, what, 'Write it like "10 minutes" or "2h".', line=line, field=field))
+    return span
+
+
+def _span(words: str) -> timedelta | None:
+    match = _SPAN.fullmatch(words)
+    if match is None or match["unit"] not in _UNITS or int(match["number"]) == 0:
+        return None
+    return timedelta(**{_UNITS[match["unit"]]: int(match["number"])})
 
 
 def lateness(late: Late, *, due_at: datetime, now: datetime, next_slot_at: datetime | None) -> Verdict:

@@ -53,6 +53,13 @@ class StillPending(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Spaced(Event):
+    """The account published just now; its ``min_gap`` is kept."""
+
+    free_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SendingStarted(Event):
     pass
 
@@ -184,6 +191,7 @@ _SKIPPABLE = (*_RETRIABLE_BY_PERSON, State.PLANNED, State.AWAITING_APPROVAL)
 ALLOWED: dict[type[Event], tuple[State, ...]] = {
     PrepareFailed: (State.PLANNED,),
     StillPending: (State.PLANNED,),
+    Spaced: (State.PLANNED,),
     SendingStarted: (State.PLANNED,),
     Moved: (State.PLANNED,),
     TooLate: (State.PLANNED,),
@@ -242,6 +250,8 @@ def _plain(event: Event, now: datetime) -> Decision:
     match event:
         case StillPending(again_in):
             return Decision(State.PLANNED, now + again_in, "The network is still preparing the pictures.")
+        case Spaced(free_at):
+            return Decision(State.PLANNED, free_at, "The account published just now; this one keeps its distance.")
         case SendingStarted():
             return Decision(State.SENDING, None, "Being sent.")
         case Moved(to):

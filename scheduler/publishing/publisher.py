@@ -49,7 +49,7 @@ class Publisher:
     """``network`` gives the connected network of an account (AuthFailed when its secrets are missing);
     ``draft`` builds what a delivery will show (BadInput when the post can't be sent);
     ``fingerprint`` is a digest of an account's secrets; ``next_slot`` the campaign's next slot after
-    a moment, for ``late: next slot``."""
+    a moment, for ``late: next slot``; ``min_gap`` how far apart an account's posts are kept."""
 
     store: Store
     clock: Clock
@@ -57,6 +57,7 @@ class Publisher:
     draft: Callable[[Delivery], Draft]
     fingerprint: Callable[[str], str]
     next_slot: Callable[[Delivery, datetime], datetime | None]
+    min_gap: Callable[[str], timedelta]
     retries: policy.RetryLimits = field(default_factory=policy.RetryLimits)
 
     def work(self) -> bool:
@@ -102,7 +103,7 @@ class Publisher:
     # -- publishing ---------------------------------------------------------------------------
 
     def _deliver(self, row: Delivery) -> None:
-        if not self._in_time(row):
+        if not self._in_time(row) or self._is_crowded(row):
             return
         try:
             draft = _guarded(partial(self.draft, row), Phase.PREPARE)
@@ -134,6 +135,18 @@ class Publisher:
                 return True
         self._decide(row, event, phase=Phase.PREPARE)
         return False
+
+    def _is_crowded(self, row: Delivery) -> bool:
+        """True when the account published less than its gap ago; the delivery then waits."""
+        gap = self.min_gap(row.account)
+        if not gap:
+            return False
+        with self.store.reading() as connection:
+            last_at = deliveries.last_published_at(connection, row.account)
+        if last_at is None or last_at + gap <= self.clock.now():
+            return False
+        self._decide(row, policy.Spaced(last_at + gap), phase=Phase.PREPARE)
+        return True
 
     def _prepare(self, row: Delivery, draft: Draft, network: Network) -> Delivery:
         """Prepare as far as it goes; the row comes back as ``sending`` when it is ready."""
@@ -263,7 +276,7 @@ class Publisher:
         if decision.due_at is not None:
             values["due_at"] = decision.due_at
         with self.store.writing() as connection:
-            if not isinstance(event, policy.StillPending):
+            if not isinstance(event, policy.StillPending | policy.Spaced):
                 deliveries.record(connection, _attempt(row, decision, phase=phase, at=now, reading=reading))
             if not deliveries.change(connection, row, **values):
                 return

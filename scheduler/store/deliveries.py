@@ -158,3 +158,14 @@ def attempted_since(connection: Connection, since: datetime) -> list[Delivery]:
     recent = select(attempts.c.delivery_id).where(attempts.c.at >= since)
     query = select(*_COLUMNS).where(deliveries.c.id.in_(recent)).order_by(deliveries.c.due_at, deliveries.c.id)
     return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def last_published_at(connection: Connection, account: str) -> datetime | None:
+    """When the account last published anything."""
+    query = (
+        select(func.max(receipts.c.published_at))
+        .join(deliveries, deliveries.c.id == receipts.c.delivery_id)
+        .where(deliveries.c.account == account)
+    )
+    moment: datetime | None = connection.execute(query).scalar()
+    return moment

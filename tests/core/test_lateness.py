@@ -7,7 +7,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.core.errors import BadInput
-from scheduler.core.lateness import Ask, Late, Missed, MoveTo, OnTime, SendLate, Skip, Verdict, lateness, parse_late
+from scheduler.core.lateness import (
+    Ask,
+    Late,
+    Missed,
+    MoveTo,
+    OnTime,
+    SendLate,
+    Skip,
+    Verdict,
+    lateness,
+    parse_late,
+    parse_span,
+)
 
 DUE = datetime(2027, 1, 5, 9, tzinfo=UTC)
 NEXT = DUE + timedelta(days=7)
@@ -58,3 +70,11 @@ def test_verdicts(text: str, by: timedelta, verdict: Verdict) -> None:
 
 def test_without_a_next_slot_it_is_missed() -> None:
     assert lateness(Late("next slot"), due_at=DUE, now=DUE + HOUR, next_slot_at=None) == Missed(HOUR)
+
+
+def test_spans() -> None:
+    assert parse_span("10 minutes") == timedelta(minutes=10)
+    assert parse_span(" 2H ") == timedelta(hours=2)
+    for wrong in ("", "soon", "0 minutes", "-1h", "1 fortnight"):
+        with pytest.raises(BadInput, match="no length of time"):
+            parse_span(wrong)

@@ -72,6 +72,16 @@ def test_not_there_is_believed_only_when_it_would_show() -> None:
     assert after(State.UNKNOWN, soon, now=NOW + MINUTE).state == State.PLANNED
 
 
+def test_an_endpoint_that_loses_every_answer_is_asked_more_and_more_seldom() -> None:
+    seen = policy.SurelyNotThere(NOW)
+    assert after(State.UNKNOWN, seen, tries=1).next_at == NOW
+    waits = [(after(State.UNKNOWN, seen, tries=tries).next_at or NOW) - NOW for tries in range(2, LIMITS.max_tries)]
+    assert waits[0] >= LIMITS.pauses[0]
+    assert waits[-1] >= LIMITS.pauses[-1]
+    last = after(State.UNKNOWN, seen, tries=LIMITS.max_tries)
+    assert (last.state, last.needs_person, last.next_at) == (State.UNKNOWN, True, None)
+
+
 def test_a_duplicate_that_is_not_there_is_refused_for_good() -> None:
     """Sending it again would only be refused again, for ever."""
     decision = after(State.UNKNOWN, policy.SurelyNotThere(NOW, as_duplicate=True))
@@ -100,6 +110,7 @@ def test_pauses_grow_and_spread() -> None:
 EVENTS: dict[type[policy.Event], policy.Event] = {
     policy.PrepareFailed: policy.PrepareFailed(reading(ErrorClass.RETRYABLE)),
     policy.StillPending: policy.StillPending(MINUTE),
+    policy.Spaced: policy.Spaced(NOW + MINUTE),
     policy.SendingStarted: policy.SendingStarted(),
     policy.PublishSucceeded: policy.PublishSucceeded(),
     policy.PublishFailed: policy.PublishFailed(reading(ErrorClass.UNKNOWN), MINUTE),

@@ -100,11 +100,13 @@ class Bench:
     """A store with one queued delivery, a virtual clock and a scripted network."""
 
     def __init__(self, folder: Path, *, accounts: tuple[str, ...] = ("x",), late: str = "send within 3 days") -> None:
+        folder.mkdir(exist_ok=True)
         self.clock = VirtualClock(START)
         self.network = ScriptedNetwork()
         self.store: Store = open_store(sqlite_address(folder / "tipcast.db"))
         self.fingerprints: Mapping[str, str] = {}
         self.connecting: list[Any] = []
+        self.gap = timedelta()
         self.drafting: list[Any] = []
         campaign = Campaign("tips", ("tue 09:00",), "UTC", late=late)
         self.plan = make_plan(
@@ -127,6 +129,7 @@ class Bench:
             draft=self._draft,
             fingerprint=lambda account: self.fingerprints.get(account, "same"),
             next_slot=lambda row, after: after + timedelta(days=7),
+            min_gap=lambda account: self.gap,
         )
 
     def _connect(self, account: str) -> ScriptedNetwork:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,6 +63,41 @@ def test_a_link_that_cannot_be_had_changes_nothing(bench: Bench, trouble: Except
     bench.network.linking = [trouble]
     bench.at(DUE).tick()
     assert (bench.row.state, links(bench)) == ("published", [None])
+
+
+def test_a_link_that_came_with_the_answer_is_kept_and_none_is_fine(tmp_path: Path) -> None:
+    for number, (answered, asked, expected) in enumerate([("https://a/1", None, "https://a/1"), (None, None, None)]):
+        bench = Bench(tmp_path / str(number))
+
+        class Linked(type(bench.network)):  # type: ignore[misc]
+            known, told = answered, asked
+
+            def publish(self, draft: object, ready: object) -> object:
+                return replace(super().publish(draft, ready), link=self.known)
+
+            def link(self, remote_id: str) -> str | None:
+                return self.told
+
+        bench.network.__class__ = Linked
+        bench.at(DUE).tick()
+        assert links(bench) == [expected]
+        bench.store.close()
+
+
+def test_an_account_that_is_busy_elsewhere_is_not_waited_for(tmp_path: Path) -> None:
+    from scheduler.core.plan import Plan
+    from scheduler.store import queue
+
+    bench = Bench(tmp_path)
+    twin = replace(bench.plan.added[0], post_id="other")
+    with bench.store.writing() as connection:
+        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE, waiting=frozenset())
+    bench.at(DUE)
+    with bench.store.writing() as connection:
+        deliveries.claim_next(connection, states=("planned",), now=DUE, lease=LEASE)
+    assert bench.tick() == 0
+    assert bench.clock.now() == DUE
+    bench.store.close()
 
 
 def test_a_short_lease_is_not_used_for_publishing(bench: Bench) -> None:
@@ -168,6 +204,36 @@ def test_a_row_in_another_process_is_not_waited_for(bench: Bench) -> None:
         deliveries.claim_next(connection, states=("planned",), now=DUE, lease=timedelta(seconds=5))
     assert bench.tick() >= 1
     assert bench.row.state == "published"
+
+
+def test_posts_of_one_account_keep_their_distance(tmp_path: Path) -> None:
+    """The laptop slept, and two posts are due at once."""
+    from scheduler.core.plan import Plan
+    from scheduler.store import queue
+
+    bench = Bench(tmp_path)
+    bench.gap = timedelta(minutes=10)
+    twin = replace(bench.plan.added[0], post_id="other")
+    with bench.store.writing() as connection:
+        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE, waiting=frozenset())
+    bench.at(DUE).tick()
+    assert [row.state for row in bench.rows()] == ["published", "planned"]
+    assert bench.rows()[1].wake_at == DUE + bench.gap
+    bench.at(DUE + bench.gap - timedelta(seconds=30)).tick()
+    assert len(bench.network.public) == 1
+    bench.at(DUE + bench.gap).tick()
+    assert [row.state for row in bench.rows()] == ["published", "published"]
+    bench.store.close()
+
+
+def test_a_hold_for_a_moment_is_left_to_its_end(bench: Bench) -> None:
+    """Welcoming mended accounts back leaves other holds alone, and accounts whose secrets are the same."""
+    bench.network.publishing = [Before(error(ErrorClass.AUTH))]
+    bench.at(DUE).tick()
+    bench.at(DUE + timedelta(hours=1)).tick()
+    assert bench.row.state == "blocked"
+    with bench.store.reading() as connection:
+        assert [hold.scope for hold in holds.listed(connection)] == ["account:x"]
 
 
 class TestPerson:
