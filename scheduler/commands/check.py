@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from scheduler.commands._options import json_option, print_json, workspace_optio
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.lateness import parse_late
 from scheduler.core.model import Post
+from scheduler.posts.read import read_files
 from scheduler.publishing.drafts import Drafter
 
 
@@ -25,7 +27,12 @@ def command(root: Path, as_json: bool) -> int:
     with opened(root) as workspace:
         posts = workspace.posts()
         kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
-        problems = [problem for post in posts for problem in post_problems(post, workspace.drafter, kinds)]
+        lines = {file.post.file: file.lines for file in read_files(workspace.settings.posts)}
+        problems = [
+            _placed(problem, lines.get(post.file, {}))
+            for post in posts
+            for problem in post_problems(post, workspace.drafter, kinds)
+        ]
     if as_json:
         rows = [
             {"file": one.where, "line": one.line, "field": one.field, "what": one.what, "mend": one.mend}
@@ -37,6 +44,14 @@ def command(root: Path, as_json: bool) -> int:
     for problem in problems:
         click.echo(str(problem), err=True)
     return NEEDS_PERSON if problems else 0
+
+
+def _placed(problem: Problem, lines: Mapping[str, int]) -> Problem:
+    """The problem with the line its field stands on, as far as it is known."""
+    if problem.line is not None or problem.field is None:
+        return problem
+    names = (problem.field, problem.field.split(".")[0], "id")
+    return replace(problem, line=next((lines[name] for name in names if name in lines), None))
 
 
 def post_problems(post: Post, drafter: Drafter, kinds: set[str]) -> Iterator[Problem]:

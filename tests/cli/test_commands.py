@@ -191,3 +191,16 @@ def test_rehearse_shows_everything_and_touches_nothing(person: Person) -> None:
     assert "http://127.0.0.1" not in sheet
     assert Path(report["followers"]).is_file()
     assert person.reads("queue")["deliveries"] == []
+
+
+def test_check_names_file_line_and_field(person: Person) -> None:
+    person.reads("import", str(ARTICLE))
+    path = next((person.root / "posts").glob("*remedy-1*"))
+    text = path.read_text(encoding="utf-8").replace(
+        "title: Massage", f'title: Massage\ncaptions:\n  x: "{"word " * 80}"'
+    )
+    path.write_text(text, encoding="utf-8")
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if one.startswith("  x:"))
+    assert person.types("check") == 1
+    assert f"posts/{path.name}:{line}: captions.x: " in person.warned
+    assert "280" in person.warned
