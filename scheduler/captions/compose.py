@@ -1,29 +1,27 @@
-"""From a post to a caption that fits: a sandboxed Jinja2 template per network arranges it, and the
-body gives up whole sentences from its end until the result is within the network's limit.
+"""From a post to a caption that fits: a network's template arranges it, and when room is short,
+things are given up in this order until the result is within the network's limit:
 
-When room is short, hashtags beyond the first go before sentences, because one good sentence serves a
-reader more than a second tag; the first sentence is never given up.
+1. hashtags, the last first, down to one: a whole text serves a reader more than a second tag;
+2. sentences, from the end, with two tags, then one, then none if not even one sentence fits otherwise;
+3. what the template itself leaves out when it is told to be ``short``: headings, calls to action.
+
+The first sentence is never given up, and nothing is cut inside a sentence, link, hashtag or emoji.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
+from scheduler.captions.arrange import Arrange, arrangement
+from scheduler.captions.excess import excess
 from scheduler.captions.tags import chosen
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Post
 from scheduler.core.network import Limits
-from scheduler.core.text.fit import DoesNotFit, fit
+from scheduler.core.text.fit import DoesNotFit, fit, shown
 from scheduler.core.text.weighted import hashtags as hashtags_in
-
-DEFAULT_TEMPLATE = "default.txt.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,10 @@ class Caption:
     dropped: tuple[str, ...] = ()
 
 
+Tags = Callable[[str], tuple[str, ...]]
+"""The hashtags that go with a text: none that it says itself."""
+
+
 def compose(
     post: Post,
     *,
@@ -50,65 +52,84 @@ def compose(
 ) -> Caption:
     """The caption of ``post`` on ``network``. Raises BadInput when it can't fit or a template is wrong."""
     title = _title(post, limits)
-    # The campaign's tags come first: they are what its posts are found under, also where only two fit.
-    tags = chosen(hashtags, post.hashtags, network=network, limit=limits.hashtags.value if limits.hashtags else None)
-    if network in post.captions:
-        return _by_hand(post, network, limits, title, tags)
-    arrange = _arrangement(post, network=network, templates=templates, link=link, brand=brand, title=title)
-    return _fitted(post, arrange, limits, title, tags)
+    most = limits.hashtags.value if limits.hashtags else None
+
+    def tags(text: str) -> tuple[str, ...]:
+        # The campaign's tags come first: they are what its posts are found under, also where only two fit.
+        return chosen(hashtags, post.hashtags, network=network, limit=most, present=hashtags_in(text))
+
+    by_hand = network in post.captions
+    if by_hand:
+        caption = _by_hand(post, network, limits, title, tags)
+    else:
+        has_field = title is not None
+        arrange = arrangement(
+            post, network=network, templates=templates, link=link, brand=brand, has_title_field=has_field
+        )
+        caption = _fitted(post, network, arrange, limits, title, tags)
+    where, field = post.file or post.id, f"captions.{network}" if by_hand else "body"
+    if problems := excess(caption.text, title, limits=limits, network=network, where=where, field=field):
+        raise BadInput(problems)
+    return caption
 
 
-Arrange = Callable[[str, Sequence[str]], str]
-
-
-def _fitted(post: Post, arrange: Arrange, limits: Limits, title: str | None, tags: tuple[str, ...]) -> Caption:
+def _fitted(post: Post, network: str, arrange: Arrange, limits: Limits, title: str | None, tags: Tags) -> Caption:
     limit = limits.caption.value
-    error: DoesNotFit | None = None
-    # The whole body with fewer tags first, down to one; then fewer sentences.
-    for some in [tags[:number] for number in range(len(tags), 0, -1)] or [()]:
-        text = arrange(post.body, some)
-        if limits.count(text) <= limit:
-            return Caption(text, title, limits.count(text), limit, some)
-    for some in dict.fromkeys((tags[:2], tags[:1], ())):
 
-        def fits(body: str, some: tuple[str, ...] = some) -> bool:
-            return limits.count(arrange(body, some)) <= limit
+    def written(body: str, number: int, short: bool) -> str:
+        return arrange(body, tags(body)[:number], short)
+
+    def caption(body: str, number: int, short: bool, dropped: Sequence[str] = ()) -> Caption:
+        text = written(body, number, short)
+        said = hashtags_in(text)
+        used = tuple(tag for tag in tags(body)[:number] if tag in said)
+        return Caption(text, title, limits.count(text), limit, used, tuple(dropped))
+
+    for number in range(len(tags(post.body)), 0, -1) or (0,):
+        whole = caption(post.body, number, short=False)
+        if whole.length <= limit:
+            return whole
+    error = DoesNotFit("", 0, limit)
+    for number, short in ((2, False), (1, False), (0, False), (1, True), (0, True)):
+
+        def fits(body: str, number: int = number, short: bool = short) -> bool:
+            return limits.count(written(body, number, short)) <= limit
 
         try:
             fitted = fit(post.body, fits, count=limits.count, limit=limit)
         except DoesNotFit as problem:
             error = problem
-            continue
-        text = arrange(fitted.text, some)
-        return Caption(text, title, limits.count(text), limit, some, fitted.dropped)
-    raise BadInput(
-        Problem(
-            post.file or post.id,
-            f"{error} (With what the template puts around it, it is too long.)",
-            "Shorten that sentence, or write a caption of its own under captions.",
-            field="body",
-        )
+        else:
+            return caption(fitted.text, number, short, fitted.dropped)
+    raise BadInput(_too_long(post, network, error, limits.count(written(error.sentence, 0, True))))
+
+
+def _too_long(post: Post, network: str, error: DoesNotFit, least: int) -> Problem:
+    around = f" ({least} with what the template puts around it)" if least > error.length else ""
+    return Problem(
+        post.file or post.id,
+        f"The sentence “{shown(error.sentence)}” is {error.length} long{around}; {error.limit} is the most on {network}.",
+        f"Shorten that sentence, or write a caption of its own under captions: {network}.",
+        field="body",
     )
 
 
-def _by_hand(post: Post, network: str, limits: Limits, title: str | None, tags: tuple[str, ...]) -> Caption:
-    """The author's own words for this network; only missing hashtags are added, as far as they fit."""
+def _by_hand(post: Post, network: str, limits: Limits, title: str | None, tags: Tags) -> Caption:
+    """The author's own words for this network; hashtags are added as far as they fit, if she wrote none."""
     own = post.captions[network].strip()
     limit = limits.caption.value
-    present = {tag.lower() for tag in hashtags_in(own)}
-    missing = [] if present else list(tags)
-    while True:
-        text = f"{own}\n\n{' '.join('#' + tag for tag in missing)}" if missing else own
-        if limits.count(text) <= limit:
-            return Caption(text, title, limits.count(text), limit, tuple(missing))
-        if not missing:
-            break
-        missing.pop()
+    added = () if hashtags_in(own) else tags(own)
+    for number in range(len(added), -1, -1):
+        signs = " ".join("#" + tag for tag in added[:number])
+        text = f"{own}\n\n{signs}" if signs else own
+        if (length := limits.count(text)) <= limit:
+            return Caption(text, title, length, limit, added[:number])
+    length = limits.count(own)
     raise BadInput(
         Problem(
             post.file or post.id,
-            f"This caption is {limits.count(own)} long; {limit} is the most on {network}.",
-            f"Shorten it by {limits.count(own) - limit}.",
+            f"This caption is {length} long; {limit} is the most on {network}.",
+            f"Shorten it by {length - limit}.",
             field=f"captions.{network}",
         )
     )
@@ -120,74 +141,3 @@ def _title(post: Post, limits: Limits) -> str | None:
         return None
     title = f"{post.title} (step {post.step.number} of {post.step.total})" if post.step else post.title
     return title if len(title) <= limits.title.value else post.title
-
-
-def _arrangement(
-    post: Post, *, network: str, templates: Path, link: str | None, brand: Brand, title: str | None
-) -> Arrange:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals["pick"] = lambda choices: _pick(post.id, choices)
-    name = f"{network}.txt.j2"
-    try:
-        template = environment.select_template([name, DEFAULT_TEMPLATE])
-    except TemplateSyntaxError as error:
-        raise BadInput(_fault(error, error.name or name, error.lineno)) from None
-    except TemplateNotFound:
-        raise BadInput(
-            Problem(
-                f"templates/captions/{name}",
-                "This template is missing.",
-                "Put it back: tipcast init makes a fresh one.",
-            )
-        ) from None
-
-    def arrange(body: str, tags: Sequence[str]) -> str:
-        values: dict[str, Any] = {
-            "body": body,
-            "title": post.title,
-            "kind": post.kind.value,
-            "step": post.step,
-            "hashtags": ["#" + tag for tag in tags],
-            "link": link,
-            "brand": brand,
-            "has_title_field": title is not None,
-        }
-        try:
-            return _tidy(template.render(values))
-        except TemplateError as error:
-            raise BadInput(_fault(error, template.name or name, _line_of(error, template.name or name))) from None
-        except (TypeError, ValueError, ArithmeticError) as error:
-            raise BadInput(_fault(error, template.name or name, _line_of(error, template.name or name))) from None
-
-    return arrange
-
-
-def _pick(seed: str, choices: Sequence[str]) -> str:
-    """One of ``choices``, always the same one for the same post."""
-    return choices[hashlib.sha256(seed.encode()).digest()[0] % len(choices)]
-
-
-def _tidy(text: str) -> str:
-    """At most one blank line in a row, none at the ends, no spaces before line ends."""
-    lines = [line.rstrip() for line in text.strip().splitlines()]
-    kept: list[str] = []
-    for line in lines:
-        if line or (kept and kept[-1]):
-            kept.append(line)
-    return "\n".join(kept)
-
-
-def _fault(error: Exception, name: str, line: int | None) -> Problem:
-    return Problem(f"templates/captions/{name}", f"The template can't be used: {error}.", "Correct that line.", line)
-
-
-def _line_of(error: BaseException, name: str) -> int | None:
-    """The template's line that raised, from the traceback that Jinja2 rewrites."""
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(name):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

@@ -18,13 +18,17 @@ def clean(tag: str) -> str:
     return kept if regex.search(r"[\p{L}\p{M}]", kept) else ""
 
 
-def chosen(*groups: Iterable[str], network: str, limit: int | None) -> tuple[str, ...]:
-    """The tags to use, in order, each once whatever its capitals, as many as ``network`` bears."""
+def chosen(*groups: Iterable[str], network: str, limit: int | None, present: Iterable[str] = ()) -> tuple[str, ...]:
+    """The tags to add, in order, each once whatever its capitals, as many as ``network`` bears.
+
+    Tags ``present`` in the text already count, and are not said again.
+    """
+    said = [tag.lower() for tag in present]
     most = WELCOME.get(network, WELCOME_ELSEWHERE)
-    most = most if limit is None else min(most, limit)
+    most = max(0, (most if limit is None else min(most, limit)) - len(said))
     unique: dict[str, str] = {}
     for group in groups:
         for tag in group:
-            if cleaned := clean(tag):
+            if (cleaned := clean(tag)) and cleaned.lower() not in said:
                 unique.setdefault(cleaned.lower(), cleaned)
     return tuple(unique.values())[:most]

@@ -162,12 +162,10 @@ class AccountMended(Event):
 
 @dataclass(frozen=True, slots=True)
 class RetryLimits:
-    """How patiently failures are retried. The last pause is used for all later tries; a limit that is
-    still there after ``max_waits`` failures is a person's affair."""
+    """How patiently failures are retried. The last pause is used for all later tries."""
 
     pauses: tuple[timedelta, ...] = field(default=tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)))
     max_tries: int = 10
-    max_waits: int = 100
     rate_limit_wait: timedelta = timedelta(minutes=15)
     longest_wait: timedelta = timedelta(days=31)
 
@@ -291,7 +289,7 @@ def _after_error(reading: Reading, *, tries: int, now: datetime, limits: RetryLi
             return Decision(State.BLOCKED, None, reading.sentence, needs_person=True, block_account=True)
         case ErrorClass.REJECTED | ErrorClass.DUPLICATE:
             return Decision(State.REJECTED, None, reading.sentence, needs_person=True)
-        case ErrorClass.RATE_LIMITED if tries + 1 < limits.max_waits:
+        case ErrorClass.RATE_LIMITED:
             until = _free_at(reading, now=now, limits=limits)
             hold = until if reading.app_wide else None
             return Decision(State.PLANNED, until, reading.sentence, hold_network_until=hold)

@@ -12,6 +12,7 @@ from functools import cache
 
 import regex
 
+from scheduler.core.text.graphemes import graphemes, is_emoji
 from scheduler.core.text.tlds import TLDS
 
 ADDRESS_WEIGHT = 23
@@ -72,10 +73,7 @@ def mentions(text: str) -> list[str]:
 
 def _plain_length(text: str) -> int:
     # A grapheme cluster that is an emoji counts once, however many code points it has.
-    return sum(
-        EMOJI_WEIGHT if _emoji_pattern().fullmatch(cluster) else sum(map(_weight, cluster))
-        for cluster in regex.findall(r"\X", text)
-    )
+    return sum(EMOJI_WEIGHT if is_emoji(cluster) else sum(map(_weight, cluster)) for cluster in graphemes(text))
 
 
 def _weight(character: str) -> int:
@@ -127,12 +125,4 @@ def _hashtag_pattern() -> regex.Pattern[str]:
 def _mention_pattern() -> regex.Pattern[str]:
     return regex.compile(
         r"(?:^|(?<=(?:^|[^a-zA-Z0-9_])[rR][tT]:?)|(?<![a-zA-Z0-9_!#$%&*@＠]))[@＠]([a-zA-Z0-9_]{1,20})(?![@＠\p{Latin}\d_]|://)"
-    )
-
-
-@cache
-def _emoji_pattern() -> regex.Pattern[str]:
-    return regex.compile(
-        r"(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}.*|\p{Emoji_Presentation}.*)",
-        regex.DOTALL,
     )
