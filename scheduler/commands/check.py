@@ -69,22 +69,10 @@ def post_problems(post: Post, drafter: Drafter, kinds: set[str]) -> Iterator[Pro
             parse_late(post.late, where=place)
         except BadInput as error:
             yield from error.problems
-    for network in sorted(kinds & set(post.networks) if post.networks else kinds):
-        limits = networks.load(network).limits
-        try:
-            drafter.caption(post, network)
-        except BadInput as error:
-            yield from (
-                Problem(place, f"{network}: {one.what}", one.mend, one.line, one.field) for one in error.problems
-            )
-        if len(post.cards) > limits.pictures.value:
-            what = f"{network} takes at most {limits.pictures.value} pictures; this post has {len(post.cards)} cards."
+    wanted = sorted(kinds & set(post.networks) if post.networks else kinds)
+    yield from drafter.caption_problems(post, wanted)
+    for network in wanted:
+        most = networks.load(network).limits.pictures.value
+        if len(post.cards) > most:
+            what = f"{network}: It takes at most {most} pictures; this post has {len(post.cards)} cards."
             yield Problem(place, what, "Make several posts of it, or leave this network out.", field="cards")
-        if post.alt and limits.alt and len(post.alt) > limits.alt.value:
-            what = f"{network}: the alt text is {len(post.alt)} long; {limits.alt.value} is the most."
-            yield Problem(place, what, "Shorten it.", field="alt")
-        link = post.link or ""
-        if limits.link and len(link) > limits.link.value:
-            yield Problem(
-                place, f"{network}: the link is longer than {limits.link.value}.", "Use a shorter one.", field="link"
-            )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scheduler.captions.check import caption_problems
 from scheduler.captions.compose import Caption, compose
 from scheduler.captions.links import tracked
 from scheduler.cards.card import Card
@@ -14,6 +15,9 @@ from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Campaign, Draft, Format, Kind, Picture, Post
 from scheduler.core.network import Network
 from scheduler.core.text.fit import fit_text
+
+EXAMPLE_MARKER = "tc00000000000000"
+"""As long as a real one (store/queue.py), to know how long a link will be."""
 
 LAYOUTS = {Kind.INTRO: "cover", Kind.OTHER: "quote"}
 """Kinds whose layout has another name; every other kind's layout is called like the kind."""
@@ -54,6 +58,22 @@ class Drafter:
             link=self._link(post, network, marker),
             brand=self.brand,
         )
+
+    def caption_problems(self, post: Post, networks: Iterable[str]) -> list[Problem]:
+        """What ``networks`` would refuse about the words of ``post``, its marked link included."""
+        campaign = self.campaign_of(post)
+        return [
+            problem
+            for network in networks
+            for problem in caption_problems(
+                post,
+                {network: self.network(network).limits},
+                templates=self.templates,
+                hashtags=campaign.hashtags if campaign else (),
+                link=self._link(post, network, EXAMPLE_MARKER),
+                brand=self.brand,
+            )
+        ]
 
     def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
         """The cards of ``post`` in the network's first format."""
