@@ -68,7 +68,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = SharedClock(START)
-        self.counted = FORK.Value("i", 0)
+        self.counted = FORK.RawValue("i", 0)
         self.kills = 0
         self._number = 0
         self._empty = folder / "empty.db"
