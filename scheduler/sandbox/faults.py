@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from math import inf
 
 KINDS = (
     "refuse",  # closes the connection without reading
@@ -22,9 +24,19 @@ KINDS = (
 )
 
 
+# What can be made to fail, by network; a name that is none of these would never come true.
+OPERATIONS = {
+    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "delete"),
+    "instagram": ("container", "poll", "publish", "find", "node", "comment", "quota"),
+    "x": ("upload", "poll", "metadata", "publish", "find", "me", "delete"),
+    "pinterest": ("publish", "find", "read", "boards", "delete"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Misbehave ``times`` times on an operation ("*": any) of a network ("*": any)."""
+    """Misbehave ``times`` times on an operation ("*": any) of a network ("*": any). ``seconds`` is how
+    late lists show a post. Raises ValueError for names and numbers that could never come true."""
 
     network: str
     operation: str
@@ -33,20 +45,31 @@ class Fault:
     seconds: float = 60.0
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f'There is no fault "{self.kind}"; there are {", ".join(KINDS)}.')
+        _demand_known("fault", self.kind, KINDS)
+        _demand_known("network", self.network, ("*", *OPERATIONS))
+        known = {name for network, names in OPERATIONS.items() if self.network in ("*", network) for name in names}
+        _demand_known("operation", self.operation, ("*", *sorted(known)))
+        if isinstance(self.times, bool) or not isinstance(self.times, int) or self.times < 1:
+            raise ValueError(f"times is {self.times!r}; it must be a whole number from 1.")
+        if isinstance(self.seconds, bool) or not isinstance(self.seconds, int | float) or not 0 <= self.seconds < inf:
+            raise ValueError(f"seconds is {self.seconds!r}; it must be a number from 0.")
+
+
+def _demand_known(what: str, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        raise ValueError(f'There is no {what} "{name}"; there are {", ".join(known)}.')
 
 
 @dataclass(slots=True)
 class Faults:
-    """The faults that are still to come."""
+    """The faults that are still to come; the first told that fits a request comes first."""
 
-    _waiting: list[list[object]] = field(default_factory=list)
+    _waiting: list[Fault] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, fault: Fault) -> None:
         with self._lock:
-            self._waiting.append([fault, fault.times])
+            self._waiting.append(fault)
 
     def clear(self) -> None:
         with self._lock:
@@ -55,13 +78,9 @@ class Faults:
     def take(self, network: str, operation: str) -> Fault | None:
         """The fault for this request, used up by one."""
         with self._lock:
-            for entry in self._waiting:
-                fault, left = entry
-                if not isinstance(fault, Fault) or not isinstance(left, int):
-                    continue
+            for place, fault in enumerate(self._waiting):
                 if fault.network in ("*", network) and fault.operation in ("*", operation):
-                    entry[1] = left - 1
-                    if left <= 1:
-                        self._waiting.remove(entry)
+                    rest = [replace(fault, times=fault.times - 1)] if fault.times > 1 else []
+                    self._waiting[place : place + 1] = rest
                     return fault
         return None

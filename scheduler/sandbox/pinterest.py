@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
-from scheduler.sandbox.pictures import look
+from scheduler.sandbox.paging import turn
+from scheduler.sandbox.pictures import fetch, look
 from scheduler.sandbox.published import PublicPicture, PublicPost
 from scheduler.sandbox.state import Shown, State
 
 if TYPE_CHECKING:
     from scheduler.sandbox.server import Sandbox
 
-PIN_KEYS = {
-    "board_id",
-    "board_section_id",
-    "title",
-    "description",
-    "alt_text",
-    "link",
-    "dominant_color",
-    "parent_pin_id",
-    "media_source",
-    "note",
-    "ai_disclosures",
-    "sponsor_id",
-    "is_removable",
-    "is_standard",
-}
+TEXTS = ("title", "description", "alt_text", "link", "dominant_color", "note")
+NUMBERS = ("board_id", "board_section_id", "parent_pin_id", "sponsor_id")
+PIN_KEYS = {*TEXTS, *NUMBERS, "media_source", "ai_disclosures", "is_removable", "is_standard"}
+LIST_PARAMETERS = {
+    "bookmark", "page_size", "pin_filter", "pin_metrics", "include_protected_pins", "pin_type", "creative_types",
+    "ad_account_id", "privacy",
+}  # fmt: skip
 LENGTHS = {"title": 100, "description": 800, "alt_text": 500, "link": 2048}
-MOST_IMAGE_BYTES = 20_000_000
+MOST_IMAGE_BYTES = 20_000_000  # 32 MB elsewhere, 10 MB for base64 reported [?]
+IMAGE_TYPES = ("image/jpeg", "image/png")
+MOST_LISTED = 250
 WINDOW, PINS_IN_WINDOW = timedelta(minutes=1), 100
 
 
@@ -44,6 +39,17 @@ class Refused(Exception):
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(message)
         self.status, self.body = status, {"code": code, "message": message}
+
+
+def invalid(message: str) -> Refused:
+    return Refused(400, 1, f"Invalid request: {message}")
+
+
+def unknown(status: int, name: str) -> Response:
+    """For an address or method that Pinterest has not, a request too large, or our own failure."""
+    from scheduler.sandbox.server import answer
+
+    return answer({"code": status, "message": name}, status)
 
 
 def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> None:
@@ -70,11 +76,11 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
                     if request.headers.get("Authorization") != token:
                         raise Refused(401, 2, "Authentication failed.")
                     if fault := check("pinterest"):
-                        raise Refused(400, 1, f"Invalid request: {fault}")
+                        raise invalid(fault)
                     content, status = handler(**parts)
-                    return answer(content, status, board.limit_headers())
                 except Refused as no:
-                    return answer(no.body, no.status, board.limit_headers())
+                    content, status = no.body, no.status
+                return answer(content, status, {**board.limit_headers(), "x-pinterest-rid": "5000000000000001"})
 
             return sandbox.serve("pinterest", operation, respond, refusals=refusals)
 
@@ -97,48 +103,48 @@ class Board:
     def publish(self) -> tuple[Any, int]:
         body = request.get_json(silent=True)
         if not isinstance(body, dict):
-            raise Refused(400, 1, "Invalid request: the body is not JSON")
+            raise invalid("the body is not a JSON object")
         _demand_known(body)
-        if body.get("board_id") != self._id:
+        if body.get("board_id") is None:
+            raise invalid("'board_id' is a required property")
+        if body["board_id"] != self._id:
             raise Refused(404, 40, "Board not found.")
-        pictures = self._pictures(body.get("media_source"), str(body.get("alt_text") or ""))
+        pictures = self._pictures(body.get("media_source"), body.get("alt_text") or "")
         state = self._state
-        if state.since("pinterest", WINDOW) >= PINS_IN_WINDOW:
-            raise Refused(429, 8, "You have exceeded your rate limit. Try again later.")
-        post = PublicPost(
-            "pinterest", state.new_id("81"), str(body.get("description") or ""), pictures, state.clock.now(),
-            title=body.get("title"), link=body.get("link"), board="Tips",
-        )  # fmt: skip
-        return self._pin(state.publish(post)), 201
+        with state.lock:
+            if state.since("pinterest", WINDOW) >= PINS_IN_WINDOW:
+                raise Refused(429, 8, "You have exceeded your rate limit. Try again later.")
+            post = PublicPost(
+                "pinterest", state.new_id("81"), body.get("description") or "", pictures, state.clock.now(),
+                title=body.get("title"), link=body.get("link"), board="Tips",
+            )  # fmt: skip
+            return self._pin(state.publish(post)), 201
 
     def pins(self, board_id: str | None = None) -> tuple[Any, int]:
         if board_id not in (None, self._id):
             raise Refused(404, 40, "Board not found.")
-        size = request.args.get("page_size", "25")
-        if not size.isdigit() or not 1 <= int(size) <= 250:
-            raise Refused(400, 1, f"Parameter 'page_size' was not numeric (was {size})")
-        begin = int(request.args.get("bookmark") or 0)
-        shown = self._state.listed("pinterest")
-        page = shown[begin : begin + int(size)]
-        bookmark = str(begin + len(page)) if begin + len(page) < len(shown) else None
+        with self._state.lock:
+            page, bookmark = _page(self._state.listed("pinterest"))
         return {"items": [self._pin(one.post) for one in page], "bookmark": bookmark}, 200
 
     def pin(self, pin_id: str) -> tuple[Any, int]:
         return self._pin(self._shown(pin_id).post), 200
 
     def delete(self, pin_id: str) -> tuple[Any, int]:
-        self._state.change(self._shown(pin_id), None)
+        with self._state.lock:
+            self._state.change(self._shown(pin_id), None)
         return {}, 204
 
     def boards(self) -> tuple[Any, int]:
+        _page([])
         return {"items": [{"id": self._id, "name": "Tips", "privacy": "PUBLIC"}], "bookmark": None}, 200
 
     def limit_headers(self) -> dict[str, str]:
         left = max(0, PINS_IN_WINDOW - self._state.since("pinterest", WINDOW))
         return {
-            "x-ratelimit-limit": f"{PINS_IN_WINDOW}, {PINS_IN_WINDOW};w=60",
+            "x-ratelimit-limit": f"{PINS_IN_WINDOW}, {PINS_IN_WINDOW};w={int(WINDOW.total_seconds())}",
             "x-ratelimit-remaining": str(left),
-            "x-ratelimit-reset": "60",
+            "x-ratelimit-reset": str(int(WINDOW.total_seconds())),
         }
 
     def _shown(self, pin_id: str) -> Shown:
@@ -149,54 +155,92 @@ class Board:
 
     def _pictures(self, source: Any, alt: str) -> tuple[PublicPicture, ...]:
         if not isinstance(source, dict):
-            raise Refused(400, 1, "Invalid request: {} ('media_source' is a required property)")
+            raise invalid("{} ('media_source' is a required property)")
         kind = source.get("source_type")
-        if kind == "image_base64":
-            return (self._picture(source, alt, {"source_type", "content_type", "data", "is_standard"}),)
-        if kind != "multiple_image_base64":
-            raise Refused(400, 1, f"Invalid request: {kind!r} is not a source type the sandbox can fetch")
-        items = source.get("items")
+        if kind in ("image_base64", "image_url"):
+            return (self._picture({name: source[name] for name in source if name != "source_type"}, alt, kind),)
+        if kind not in ("multiple_image_base64", "multiple_image_urls"):
+            raise invalid(f"{kind!r} is not a source type that this stand-in knows")
+        items, index = source.get("items"), source.get("index") or 0
+        if set(source) - {"source_type", "items", "index"}:
+            raise invalid("unknown property in media_source")
         if not isinstance(items, list) or not 2 <= len(items) <= 5:
-            raise Refused(400, 1, "Invalid request: items does not satisfy constraint: minItems=2, maxItems=5")
-        known = {"content_type", "data", "title", "description", "link"}
-        pictures = tuple(self._picture(item, alt, known) for item in items)
+            raise invalid("items does not satisfy constraint: minItems=2, maxItems=5")
+        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < len(items):
+            raise invalid("index is not one of the items'")
+        pictures = tuple(self._picture(item, alt, kind) for item in items)
         if len({(picture.width_px, picture.height_px) for picture in pictures}) > 1:
-            raise Refused(400, 1, "Invalid request: all images of a carousel must have the same size")
+            raise invalid("all images of a carousel must have the same size")
         return pictures
 
-    def _picture(self, item: Any, alt: str, known: set[str]) -> PublicPicture:
+    def _picture(self, item: Any, alt: str, kind: str) -> PublicPicture:
+        by_address = "url" in kind
+        known = {"url"} if by_address else {"content_type", "data"}
+        known |= {"title", "description", "link"} if kind.startswith("multiple") else {"is_standard"}
         if not isinstance(item, dict) or set(item) - known:
-            raise Refused(400, 1, "Invalid request: unknown property in media_source")
-        try:
-            content = base64.b64decode(item.get("data", ""), validate=True)
-        except (binascii.Error, TypeError, ValueError):
-            raise Refused(400, 1, "Invalid request: data is not base64") from None
-        seen = look(content)
-        if seen is None or seen.media_type not in ("image/jpeg", "image/png") or len(content) > MOST_IMAGE_BYTES:
+            raise invalid("unknown property in media_source")
+        _demand_texts({name: item[name] for name in item if name != "is_standard"})
+        content = fetch(item.get("url") or "", MOST_IMAGE_BYTES) if by_address else _decoded(item.get("data"))
+        seen = look(content) if content else None
+        if content is None or seen is None or seen.media_type not in IMAGE_TYPES or len(content) > MOST_IMAGE_BYTES:
             raise Refused(400, 1, "Sorry, we could not read the image.")
-        if seen.media_type != item.get("content_type"):
-            raise Refused(400, 1, "Invalid request: content_type is not the type of the image")
+        if not by_address and seen.media_type != item.get("content_type"):
+            raise invalid("content_type is not the type of the image")
         return PublicPicture(self._state.keep_picture(content), seen.media_type, seen.width_px, seen.height_px, alt)
 
     def _pin(self, post: PublicPost) -> dict[str, Any]:
+        first = post.pictures[0]
+        address = f"{request.host_url}_sandbox/pictures/{first.digest}.jpg"
+        image = {"width": first.width_px, "height": first.height_px, "url": address}
         return {
             "id": post.id,
             "created_at": post.published_at.strftime("%Y-%m-%dT%H:%M:%S"),
             "title": post.title,
             "description": post.text,
             "link": post.link,
-            "alt_text": post.pictures[0].alt,
+            "alt_text": first.alt,
             "board_id": self._id,
-            "media": {"media_type": "image" if len(post.pictures) == 1 else "multiple_images"},
+            "media": {
+                "media_type": "image" if len(post.pictures) == 1 else "multiple_images",
+                "images": {"1200x": image},
+            },
         }
 
 
+def _page(shown: Sequence[Shown]) -> tuple[Sequence[Shown], str | None]:
+    """The page that the query asks for, and its bookmark."""
+    if strange := sorted(set(request.args) - LIST_PARAMETERS):
+        raise invalid(f"{strange[0]!r} is not a known parameter")
+    size = request.args.get("page_size", "25")
+    if not re.fullmatch(r"[0-9]{1,6}", size) or not 1 <= int(size) <= MOST_LISTED:
+        raise invalid(f"page_size must be a number from 1 to {MOST_LISTED} (was {size})")
+    try:
+        return turn(shown, size=int(size), cursor=request.args.get("bookmark") or None)
+    except ValueError:
+        raise invalid("the bookmark is not valid") from None
+
+
+def _decoded(data: Any) -> bytes:
+    try:
+        return base64.b64decode(data or "", validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        raise invalid("data is not base64") from None
+
+
 def _demand_known(body: dict[str, Any]) -> None:
-    if unknown := set(body) - PIN_KEYS:
-        raise Refused(400, 1, f"Invalid request: {sorted(unknown)[0]!r} is not a known property")
+    if unknown := sorted(set(body) - PIN_KEYS):
+        raise invalid(f"{unknown[0]!r} is not a known property")
+    _demand_texts({name: body[name] for name in (*TEXTS, *NUMBERS) if name in body})
     for name, most in LENGTHS.items():
-        value = body.get(name)
+        if len(body.get(name) or "") > most:
+            raise invalid(f"{name} does not satisfy constraint: maxLength={most}")
+    for name in NUMBERS:
+        if not re.fullmatch(r"[0-9]+", body.get(name) or "0"):
+            raise invalid(f"{name} does not match '^\\d+$'")
+
+
+def _demand_texts(parts: dict[str, Any]) -> None:
+    """Clients send nulls for what they leave out."""
+    for name, value in parts.items():
         if value is not None and not isinstance(value, str):
-            raise Refused(400, 1, f"Invalid request: {name} is not a string")
-        if value is not None and len(value) > most:
-            raise Refused(400, 1, f"Invalid request: {name} does not satisfy constraint: maxLength={most}")
+            raise invalid(f"{name} is not a string")

@@ -6,13 +6,14 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import HTTPException
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from scheduler.core.clock import Clock
@@ -46,9 +47,19 @@ class HungUp(ConnectionError):
     """The connection was closed on purpose; werkzeug drops it without a word."""
 
 
+class Json(DefaultJSONProvider):
+    """JSON nested too deep to be read is no JSON, not a failure of ours."""
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        try:
+            return super().loads(s, **options)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
+
 class Sandbox:
     """``directory`` keeps what was published over restarts; ``specs`` holds the official documents
-    requests are checked against."""
+    requests are checked against; an Instagram container is IN_PROGRESS for ``polls`` looks."""
 
     def __init__(
         self,
@@ -58,9 +69,10 @@ class Sandbox:
         specs: Path | None = None,
         profile: Profile | None = None,
         zone: tzinfo | None = None,
+        polls: int = 0,
     ) -> None:
         self.profile = profile or Profile("Willow Lane Massage", "@willowlanemassage")
-        self.state = State(clock, self.profile, directory)
+        self.state = State(clock, self.profile, directory, slow_polls=polls)
         self.faults = Faults()
         self.root = ""
         self.stopping = threading.Event()
@@ -126,14 +138,16 @@ class Sandbox:
         self.faults.add(fault)
 
     def behave(self) -> None:
+        """Forget the faults that are still to come."""
         self.faults.clear()
 
     # -- requests -----------------------------------------------------------------------------
 
     def _app(self) -> Flask:
-        from scheduler.sandbox import graph, pages, pinterest, x
+        from scheduler.sandbox import control, graph, pages, pinterest, x
 
         app = Flask(__name__, static_folder=None)
+        app.json = Json(app)
         app.logger.disabled = True  # a connection hung up on purpose is no news
         app.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES
         app.config["MAX_FORM_MEMORY_SIZE"] = MOST_REQUEST_BYTES
@@ -142,9 +156,9 @@ class Sandbox:
             part.mount(app, self, check)
         app.register_blueprint(pages.blueprint(self, **({"zone": self._zone} if self._zone else {})))
         app.add_url_rule("/", "root", lambda: Response(status=302, headers={"Location": "/followers/"}))
-        app.add_url_rule("/_sandbox/pictures/<digest>.jpg", "kept_picture", self._show_picture)
-        app.add_url_rule("/_sandbox/posts", "kept_posts", self._list_posts)
-        app.add_url_rule("/_sandbox/faults", "faults", self._control_faults, methods=["POST", "DELETE"])
+        control.mount(app, self)
+        words = {GRAPH: graph.unknown, X: x.unknown, PINTEREST: pinterest.unknown}
+        app.register_error_handler(HTTPException, lambda error: _refuse(error, words))
         return app
 
     def _checker(self) -> Callable[[str], str | None]:
@@ -160,8 +174,8 @@ class Sandbox:
         token, a limit, a server error and the lie."""
         fault = self.faults.take(network, operation)
         if fault is None:
-            with self.state.lock:
-                return respond()
+            request.get_data(parse_form_data=True)  # slow senders are read before any lock is taken
+            return respond()
         return self._misbehave(fault, respond, refusals)
 
     def _misbehave(self, fault: Fault, respond: Respond, refusals: dict[str, Respond]) -> Response:
@@ -175,10 +189,7 @@ class Sandbox:
             self._hang_up()
         if fault.kind in ("error_before", "expire_token", "limit_rate"):
             return refusals[fault.kind]()
-        with self.state.lock:
-            if fault.kind == "late":
-                self.state.delay = timedelta(seconds=fault.seconds)
-            answer = respond()
+        answer = self._lately(fault, respond) if fault.kind == "late" else respond()
         if fault.kind == "hang_up_after":
             self._hang_up()
         if fault.kind == "error_after":
@@ -188,22 +199,26 @@ class Sandbox:
         if fault.kind == "garbage_after":
             return Response("<html><head><title>It works</title></head></html>", 200, mimetype="text/html")
         if fault.kind == "cut_after":
-            return self._cut(answer)
+            whole = answer.get_data()
+            return Response(whole[: len(whole) // 2], answer.status_code, mimetype="application/json")
         if fault.kind == "slow_drip_after":
             return self._drip(answer)
         return answer
+
+    def _lately(self, fault: Fault, respond: Respond) -> Response:
+        """The lock is held so that the delay meets this request's post and no other."""
+        with self.state.lock:
+            self.state.delay = timedelta(seconds=fault.seconds)
+            try:
+                return respond()
+            finally:
+                self.state.delay = timedelta()
 
     def _hang_up(self) -> None:
         connection = request.environ["werkzeug.socket"]
         with contextlib.suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
         raise HungUp
-
-    def _cut(self, answer: Response) -> Response:
-        """Half of the body, as if that were all."""
-        whole = answer.get_data()
-        half = whole[: len(whole) // 2]
-        return Response(half, answer.status_code, mimetype="application/json")
 
     def _drip(self, answer: Response) -> Response:
         def drops() -> Any:
@@ -214,33 +229,6 @@ class Sandbox:
 
         return Response(drops(), answer.status_code, mimetype="application/json")
 
-    # -- control over HTTP, for other processes -----------------------------------------------
-
-    def _show_picture(self, digest: str) -> Response:
-        try:
-            return Response(self.picture(digest), mimetype="image/jpeg")
-        except KeyError:
-            return Response(status=404)
-
-    def _list_posts(self) -> Response:
-        networks = ("facebook", "instagram", "x", "pinterest")
-        posts = [asdict(post) for network in networks for post in self.posts(network)]
-        for post in posts:
-            post["published_at"] = post["published_at"].isoformat()
-        return jsonify(posts)
-
-    def _control_faults(self) -> Response:
-        if request.method == "DELETE":
-            self.behave()
-            return jsonify({})
-        try:
-            self.misbehave(Fault(**request.get_json()))
-        except (TypeError, ValueError) as error:
-            answer = jsonify({"error": str(error)})
-            answer.status_code = 400
-            return answer
-        return jsonify({})
-
 
 def answer(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A JSON answer."""
@@ -248,3 +236,13 @@ def answer(content: Any, status: int = 200, headers: dict[str, str] | None = Non
     response.status_code = status
     response.headers.update(headers or {})
     return response
+
+
+def _refuse(error: HTTPException, words: Mapping[str, Callable[[int, str], Response]]) -> Response:
+    """What no handler answered, in the words of the network whose address it is."""
+    cause = getattr(error, "original_exception", None)
+    if cause is not None and not isinstance(cause, HungUp):
+        logging.getLogger(__name__).error("The sandbox itself failed.", exc_info=cause)
+    status = error.code or 500
+    network = next((prefix for prefix in words if request.path.startswith(prefix + "/")), None)
+    return words[network](status, error.name) if network else Response(error.name, status, mimetype="text/plain")

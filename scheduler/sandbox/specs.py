@@ -16,19 +16,8 @@ from typing import Any
 from flask import request
 
 from scheduler.core.errors import BadInput, Problem
+from scheduler.sandbox.specs_graph import EdgeTables
 
-# Meta documents the file part `source`, its SDK sends `filename`; the edge tables list neither.
-GRAPH_UNLISTED = {"source", "filename", "access_token"}
-GRAPH_NODES = {
-    "photos": "Page",
-    "feed": "Page",
-    "published_posts": "Page",
-    "posts": "Page",
-    "media": "IGUser",
-    "media_publish": "IGUser",
-    "content_publishing_limit": "IGUser",
-}
-GRAPH_PAGING = {"fields", "limit", "after", "before"}
 # X's prose and every client say tweet.fields; its newest document calls it post.fields.
 X_RENAMED = {"tweet.fields": "post.fields"}
 
@@ -39,11 +28,12 @@ class Documents:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._validators: dict[str, Any] = {}
+        self._tables = EdgeTables(self._read)
 
     def fault_in_request(self, network: str) -> str | None:
         """What the official document has against the present Flask request; None: nothing."""
         if network == "graph":
-            return self._graph_fault()
+            return self._tables.fault_in_request()
         document = self._x if network == "x" else self._pinterest
         prefix = "/x" if network == "x" else "/pinterest/v5"
         path = request.path.removeprefix(prefix)
@@ -51,7 +41,9 @@ class Documents:
         if found is None:
             return f"{request.method} {path} is not in the document"
         operation, common = found
-        return self._parameter_fault(operation, common, document) or self._body_fault(network, operation, document)
+        name = f"{network} {request.method} {operation.get('operationId')}"
+        parameters = [_resolve(one, document) for one in (*common, *operation.get("parameters", []))]
+        return self._parameter_fault(name, parameters, document) or self._body_fault(name, operation, document)
 
     @cached_property
     def _x(self) -> dict[str, Any]:
@@ -72,20 +64,22 @@ class Documents:
         return path.read_text(encoding="utf-8")
 
     def _parameter_fault(
-        self, operation: Mapping[str, Any], common: list[Any], document: Mapping[str, Any]
+        self, name: str, parameters: list[Mapping[str, Any]], document: Mapping[str, Any]
     ) -> str | None:
-        known = {}
-        for parameter in [*common, *operation.get("parameters", [])]:
-            parameter = _resolve(parameter, document)
-            if parameter.get("in") == "query":
-                known[parameter["name"]] = parameter
-        for name in request.args:
-            if X_RENAMED.get(name, name) not in known and name not in known:
-                return f"the query parameter [{name}] is not in the document"
-        missing = [name for name, one in known.items() if one.get("required") and name not in request.args]
+        known = {one["name"]: one for one in parameters if one.get("in") == "query"}
+        for given in request.args:
+            if given not in known and X_RENAMED.get(given) in known:
+                continue  # the names it may list are the older document's
+            if given not in known:
+                return f"the query parameter [{given}] is not in the document"
+            schema = _resolve(known[given].get("schema", {}), document)
+            value = _typed(request.args.getlist(given), schema, document)
+            if trouble := self._against(f"{name} ?{given}", schema, document, value):
+                return f"the query parameter [{given}] {trouble}"
+        missing = [given for given, one in known.items() if one.get("required") and given not in request.args]
         return f"the query parameter [{missing[0]}] is required" if missing else None
 
-    def _body_fault(self, network: str, operation: Mapping[str, Any], document: Mapping[str, Any]) -> str | None:
+    def _body_fault(self, name: str, operation: Mapping[str, Any], document: Mapping[str, Any]) -> str | None:
         content = _resolve(operation.get("requestBody", {}), document).get("content")
         if not content:
             return None
@@ -93,44 +87,19 @@ class Documents:
             return f"the content type {request.mimetype} is not in the document"
         schema = _resolve(content[request.mimetype].get("schema", {}), document)
         if request.mimetype != "application/json":
-            known = schema.get("properties", {})
-            unknown = [name for name in (*request.form, *request.files) if known and name not in known]
-            return f"$.{unknown[0]} is not in the document" if unknown else None
-        errors = sorted(self._validator(network, operation, schema, document).iter_errors(request.get_json()), key=str)
-        return f"{errors[0].json_path}: {errors[0].message[:200]}" if errors else None
+            sent: Any = _parts(schema, document)
+        elif (sent := request.get_json(silent=True)) is None:
+            return "the body is not JSON"
+        trouble = self._against(f"{name} {request.mimetype}", schema, document, sent)
+        return f"in the body, {trouble}" if trouble else None
 
-    def _validator(
-        self, network: str, operation: Mapping[str, Any], schema: Mapping[str, Any], document: Mapping[str, Any]
-    ) -> Any:
-        key = f"{network} {operation.get('operationId')}"
+    def _against(self, key: str, schema: Mapping[str, Any], document: Mapping[str, Any], value: Any) -> str | None:
         if key not in self._validators:
             from openapi_schema_validator import OAS30Validator
 
             self._validators[key] = OAS30Validator({**schema, "components": document["components"]})
-        return self._validators[key]
-
-    @cached_property
-    def _edges(self) -> dict[tuple[str, str, str], set[str]]:
-        edges: dict[tuple[str, str, str], set[str]] = {}
-        for node in set(GRAPH_NODES.values()):
-            for api in json.loads(self._read(f"graph/specs/{node}.json")).get("apis", []):
-                if "endpoint" in api:
-                    names = {parameter["name"] for parameter in api.get("params", [])}
-                    edges[(node, api["method"], api["endpoint"].lstrip("/"))] = names
-        return edges
-
-    def _graph_fault(self) -> str | None:
-        edge = request.path.rsplit("/", 1)[-1]
-        node = GRAPH_NODES.get(edge)
-        if node is None:
-            return None  # the documents hold no table for this address (a container, a photo)
-        known = self._edges.get((node, request.method, edge))
-        if known is None:
-            return f"{request.method} /{edge} is not in the document"
-        given = {re.sub(r"\[\d+\]$", "", name) for name in (*request.args, *request.form, *request.files)}
-        extra = GRAPH_UNLISTED | (GRAPH_PAGING if request.method == "GET" else set())
-        unknown = sorted(given - known - extra)
-        return f"Unexpected parameter: {unknown[0]}" if unknown else None
+        error = min(self._validators[key].iter_errors(value), key=str, default=None)
+        return f"{error.json_path}: {error.message[:200]}" if error else None
 
 
 def _operation(document: Mapping[str, Any], path: str, method: str) -> tuple[Mapping[str, Any], list[Any]] | None:
@@ -150,3 +119,27 @@ def _resolve(part: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[st
             target = target[name]
         part = target
     return part
+
+
+def _parts(schema: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a form; a file, which may be any bytes, stands as an empty text."""
+    properties = schema.get("properties", {})
+    return {
+        name: _typed([value], _resolve(properties.get(name, {}), document), document)
+        for name, value in {**dict.fromkeys(request.files, ""), **request.form.to_dict()}.items()
+    }
+
+
+def _typed(values: list[str], schema: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
+    """What travelled as text, as what the document says it is; text that can't be, as it came."""
+    kind, last = schema.get("type"), values[-1]
+    if kind == "array":
+        item = _resolve(schema.get("items", {}), document)
+        return [_typed([one], item, document) for value in values for one in value.split(",")]
+    if kind == "integer" and re.fullmatch(r"-?[0-9]+", last):
+        return int(last)
+    if kind == "number" and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", last):
+        return float(last)
+    if kind == "boolean" and last in ("true", "false"):
+        return last == "true"
+    return last

@@ -14,6 +14,10 @@ from typing import Any
 from scheduler.core.clock import Clock
 from scheduler.sandbox.published import Profile, PublicPicture, PublicPost
 
+ID_DIGITS = 8
+# Uploads aren't kept over a restart but their ids were given out, so numbering goes on well above.
+AFTER_RESTART = 10_000
+
 
 @dataclass(slots=True)
 class Upload:
@@ -78,7 +82,7 @@ class State:
 
     def new_id(self, prefix: str) -> str:
         """A fresh id of digits, as all four networks use."""
-        return f"{prefix}{next(self._numbers):08d}"
+        return f"{prefix}{next(self._numbers):0{ID_DIGITS}d}"
 
     def keep_picture(self, content: bytes) -> str:
         """Store picture bytes; returns their digest."""
@@ -119,7 +123,11 @@ class State:
     def listed(self, network: str) -> list[Shown]:
         """What the network's own lists show now, newest first."""
         now = self.clock.now()
-        return [one for one in reversed(self.shown) if one.post.network == network and one.visible_at <= now]
+        return [one for one in self.taken(network) if one.visible_at <= now]
+
+    def taken(self, network: str) -> list[Shown]:
+        """All the network has, newest first: what it compares a new post with, shown in lists or not."""
+        return [one for one in reversed(self.shown) if one.post.network == network]
 
     def find(self, network: str, post_id: str) -> Shown | None:
         return next((one for one in self.shown if one.post.network == network and one.post.id == post_id), None)
@@ -131,6 +139,9 @@ class State:
             del self.shown[place]
         else:
             self.shown[place] = replace(shown, post=post)
+        self._rewrite()
+
+    def _rewrite(self) -> None:
         if self.directory is not None:
             part = self.directory / "posts.part"
             lines = [json.dumps(_plain(one), ensure_ascii=False) + "\n" for one in self.shown]
@@ -146,12 +157,33 @@ class State:
         journal = self.directory / "posts.jsonl" if self.directory else None
         if journal is None or not journal.is_file():
             return
-        for line in journal.read_text(encoding="utf-8").splitlines():
+        content = journal.read_text(encoding="utf-8", errors="replace")
+        # Only "\n" ends a line here: splitlines would also cut at U+2028, which a caption may hold.
+        for line in content.split("\n"):
             try:
                 self.shown.append(_shown(json.loads(line)))
             except (ValueError, KeyError, TypeError):
                 continue  # a line cut off by a kill: the post's answer was never given
-        self._numbers = itertools.count(10_000 * (len(self.shown) + 1))
+        if not content.endswith("\n"):
+            self._rewrite()  # else the next post would be glued to the cut-off line, and lost with it
+        for shown in self.shown:
+            self._remember(shown)
+        used = [int(known[-ID_DIGITS:]) for one in self.shown for known in (one.post.id, *one.uploads)]
+        self._numbers = itertools.count(max(used, default=0) + AFTER_RESTART)
+
+    def _remember(self, shown: Shown) -> None:
+        """What a post was made of outlives a restart too: it is the proof that settles a lost answer."""
+        post = shown.post
+        if post.network == "facebook":
+            for photo, one in zip(shown.uploads, post.pictures, strict=False):
+                self.uploads[photo] = Upload(
+                    photo, one.digest, one.media_type, one.width_px, one.height_px, alt=one.alt, used_in=post.id
+                )
+        if post.network == "instagram":
+            for made in shown.uploads:
+                self.containers[made] = Container(
+                    made, post.text, post.pictures, post.published_at, published_as=post.id
+                )
 
 
 def _plain(shown: Shown) -> dict[str, Any]:

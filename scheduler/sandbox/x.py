@@ -2,121 +2,93 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
 
 from flask import Flask, Response, request
 
 from scheduler.core.text.weighted import weighted_length
-from scheduler.sandbox.pictures import look
+from scheduler.sandbox.paging import turn
 from scheduler.sandbox.published import PublicPost
-from scheduler.sandbox.state import Shown, State, Upload
+from scheduler.sandbox.state import Shown, State
+from scheduler.sandbox.x_limits import Windows
+from scheduler.sandbox.x_login import Login
+from scheduler.sandbox.x_media import Media
+from scheduler.sandbox.x_timeline import EXPANSIONS, POST_NAMES, media, told
+from scheduler.sandbox.x_words import (
+    Refused,
+    demand_ids,
+    demand_known,
+    invalid,
+    problem,
+    read_json,
+    read_moment,
+    read_names,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from scheduler.sandbox.server import Sandbox
 
+__all__ = ["mount", "unknown"]
+
 USER = "101"
-MOST_IMAGE_BYTES = 5 * 1024 * 1024
-MEDIA_LIFE = timedelta(seconds=86_400)
-IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+MOST_WEIGHT, MOST_PICTURES, MOST_TAGGED = 280, 4, 10
+MOST_COMPARED = 50  # how far back X looks for the same words isn't documented [?]
+REPLY_SETTINGS = ("following", "mentionedUsers", "subscribers", "verified")
 POST_KEYS = {
-    "text",
-    "media",
-    "reply",
-    "reply_settings",
-    "poll",
-    "quote_tweet_id",
-    "made_with_ai",
-    "paid_partnership",
-    "nullcast",
-    "geo",
-    "for_super_followers_only",
-    "direct_message_deep_link",
-    "community_id",
-    "card_uri",
-    "share_with_followers",
-    "edit_options",
-}
+    "text", "media", "reply", "reply_settings", "poll", "quote_tweet_id", "made_with_ai", "paid_partnership",
+    "nullcast", "geo", "for_super_followers_only", "direct_message_deep_link", "community_id", "card_uri",
+    "share_with_followers", "edit_options",
+}  # fmt: skip
+TRUTHS = ("made_with_ai", "paid_partnership", "nullcast", "for_super_followers_only", "share_with_followers")
 LIST_PARAMETERS = {
-    "max_results",
-    "start_time",
-    "end_time",
-    "since_id",
-    "until_id",
-    "pagination_token",
-    "exclude",
-    "tweet.fields",
-    "post.fields",
-    "expansions",
-    "media.fields",
-    "user.fields",
-    "poll.fields",
-    "place.fields",
-}
-WINDOW, POSTS_IN_WINDOW = timedelta(minutes=15), 100
-
-
-class Refused(Exception):
-    """Answered with a problem document."""
-
-    def __init__(self, status: int, title: str, detail: str, *, kind: str = "about:blank", **more: Any) -> None:
-        super().__init__(detail)
-        self.status, self.body = status, {"title": title, "detail": detail, "type": kind, "status": status, **more}
-
-
-def _problem(status: int, title: str, detail: str = "", **more: Any) -> Callable[[], Response]:
-    from scheduler.sandbox.server import answer
-
-    no = Refused(status, title, detail or title, **more)
-    return lambda: answer(no.body, status, {"content-type": "application/problem+json"})
-
-
-def invalid(message: str) -> Refused:
-    return Refused(
-        400,
-        "Invalid Request",
-        "One or more parameters to your request was invalid.",
-        kind="https://api.x.com/2/problems/invalid-request",
-        errors=[{"message": message}],
-    )
+    "max_results", "start_time", "end_time", "since_id", "until_id", "pagination_token", "exclude", "tweet.fields",
+    "post.fields", "expansions", "media.fields", "user.fields", "poll.fields", "place.fields",
+}  # fmt: skip
 
 
 def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> None:
     """Add X's endpoints to ``app``."""
     from scheduler.sandbox.server import X, answer
 
-    account = Account(sandbox.state)
+    uploads, login, windows = Media(sandbox.state), Login(sandbox.secrets()), Windows(sandbox.state.clock)
+    account = Account(sandbox.state, uploads)
     refusals = {
-        "error_before": _problem(503, "Service Unavailable"),
-        "expire_token": _problem(401, "Unauthorized"),
-        "limit_rate": _problem(429, "Too Many Requests"),
-        "meta_lie": _problem(503, "Service Unavailable"),
+        "error_before": problem(503, "Service Unavailable"),
+        "expire_token": problem(401, "Unauthorized"),
+        "limit_rate": problem(429, "Too Many Requests"),
+        "meta_lie": problem(503, "Service Unavailable"),
     }
 
     def route(path: str, operation: str, method: str, handler: Callable[..., tuple[Any, int]]) -> None:
-        def view(**parts: str) -> Response:
-            def respond() -> Response:
+        address = f"{method} {path}"
+
+        def respond(parts: dict[str, str]) -> Response:
+            with sandbox.state.lock:
                 try:
-                    _demand_login(sandbox)
+                    login.demand()
                     if fault := check("x"):
                         raise invalid(fault)
+                    windows.demand_room(address)
                     content, status = handler(**parts)
-                    return answer(content, status, account.limit_headers())
+                    windows.count(address)
                 except Refused as no:
-                    return answer(no.body, no.status, account.limit_headers())
+                    content, status = no.body, no.status
+                return answer(content, status, windows.headers(address))
 
-            return sandbox.serve("x", operation, respond, refusals=refusals)
+        def view(**parts: str) -> Response:
+            return sandbox.serve("x", operation, lambda: respond(parts), refusals=refusals)
 
         app.add_url_rule(X + path, f"{method} x{path}", view, methods=[method])
 
-    route("/2/media/upload", "upload", "POST", account.upload)
-    route("/2/media/upload", "poll", "GET", account.upload_status)
-    route("/2/media/metadata", "metadata", "POST", account.describe)
+    route("/2/media/upload", "upload", "POST", uploads.upload)
+    route("/2/media/upload", "poll", "GET", uploads.status)
+    route("/2/media/upload/initialize", "upload", "POST", uploads.begin)
+    route("/2/media/upload/<media_id>/append", "upload", "POST", uploads.append)
+    route("/2/media/upload/<media_id>/finalize", "upload", "POST", uploads.finish)
+    route("/2/media/metadata", "metadata", "POST", uploads.describe)
     route("/2/tweets", "publish", "POST", account.publish)
     route("/2/tweets/<post_id>", "delete", "DELETE", account.delete)
     route("/2/users/me", "me", "GET", account.me)
@@ -124,69 +96,33 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
 
 
 class Account:
-    """One user."""
+    """One user; all of it runs under the state's lock."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def upload(self) -> tuple[Any, int]:
-        content, category = _uploaded()
-        if category not in ("tweet_image", "tweet_gif", "tweet_video"):
-            raise invalid("$.media_category: does not have a value in the enumeration")
-        seen = look(content)
-        if seen is None or seen.media_type not in IMAGE_TYPES or len(content) > MOST_IMAGE_BYTES:
-            raise invalid("media type unrecognized or the file is too large")
-        state = self._state
-        media_id = state.new_id("18")
-        upload = Upload(
-            media_id, state.keep_picture(content), seen.media_type, seen.width_px, seen.height_px,
-            key=f"3_{media_id}", expires_at=state.clock.now() + MEDIA_LIFE,
-        )  # fmt: skip
-        state.uploads[media_id] = upload
-        life_s = int(MEDIA_LIFE.total_seconds())
-        return {
-            "data": {"id": media_id, "media_key": upload.key, "size": len(content), "expires_after_secs": life_s}
-        }, 200
-
-    def upload_status(self) -> tuple[Any, int]:
-        upload = self._media(request.args.get("media_id", ""))
-        info = {"state": "succeeded", "progress_percent": 100}
-        return {"data": {"id": upload.id, "media_key": upload.key, "processing_info": info}}, 200
-
-    def describe(self) -> tuple[Any, int]:
-        body = _json({"id", "metadata"})
-        text = ((body.get("metadata") or {}).get("alt_text") or {}).get("text")
-        if not isinstance(text, str) or not 1 <= len(text) <= 1000:
-            raise invalid("$.metadata.alt_text.text: must be 1 to 1000 characters long")
-        upload = self._media(body.get("id"))
-        upload.alt = text
-        return {"data": {"id": upload.id, "associated_metadata": {"alt_text": {"text": text}}}}, 200
+    def __init__(self, state: State, media: Media) -> None:
+        self._state, self._media = state, media
 
     def publish(self) -> tuple[Any, int]:
-        body = _json(POST_KEYS)
+        body = read_json(POST_KEYS)
         text = body.get("text", "")
-        media = (body.get("media") or {}).get("media_ids", [])
-        if not isinstance(text, str) or not isinstance(media, list):
+        if not isinstance(text, str):
             raise invalid("$.text: string expected")
-        if not text and not media:
+        ids = _media_ids(body)
+        _demand_settings(body)
+        if not text and not ids:
             raise invalid("You must provide one of text or media")
-        if not all(isinstance(one, str) and one.isdigit() for one in media) or len(media) > 4:
-            raise invalid("$.media.media_ids: strings of digits, at most 4, expected")
-        uploads = tuple(self._media(one) for one in media)
-        if weighted_length(text) > 280:
-            raise Refused(
-                403,
-                "Forbidden",
-                "Your Tweet text is too long.",
-                errors=[{"code": 186, "message": "Tweet needs to be a bit shorter."}],
-            )
+        uploads = [self._media.usable(one) for one in ids]
+        if len(uploads) > 1 and any(upload.media_type == "image/gif" for upload in uploads):
+            raise invalid("$.media.media_ids: up to 4 photos or 1 animated GIF expected")
+        if weighted_length(text) > MOST_WEIGHT:
+            short = {"code": 186, "message": "Tweet needs to be a bit shorter."}
+            raise Refused(403, "Forbidden", "Your Tweet text is too long.", errors=[short])
+        self._demand_reply_allowed(body)
         self._demand_new(text)
-        self._demand_room()
         state = self._state
         pictures = tuple(upload.public() for upload in uploads)
         post = PublicPost("x", state.new_id("19"), text, pictures, state.clock.now())
         state.publish(post, uploads=tuple(upload.key for upload in uploads))
-        return {"data": {"id": post.id, "text": text, "edit_history_tweet_ids": [post.id]}}, 201
+        return {"data": self._told(state.taken("x")[0], set())}, 201
 
     def delete(self, post_id: str) -> tuple[Any, int]:
         shown = self._state.find("x", post_id)
@@ -195,130 +131,90 @@ class Account:
         return {"data": {"deleted": shown is not None}}, 200
 
     def me(self) -> tuple[Any, int]:
-        profile = self._state.profile
-        return {"data": {"id": USER, "name": profile.name, "username": profile.handle.lstrip("@")}}, 200
+        _demand_parameters({"user.fields", "expansions", "tweet.fields", "post.fields"})
+        return {"data": {"id": USER, "name": self._state.profile.name, "username": self._handle()}}, 200
 
     def timeline(self, user: str) -> tuple[Any, int]:
-        if unknown := set(request.args) - LIST_PARAMETERS:
-            raise invalid(f"The query parameter [{sorted(unknown)[0]}] is not one of the known ones")
+        _demand_parameters(LIST_PARAMETERS)
+        names = read_names("tweet.fields", POST_NAMES) | read_names("post.fields", POST_NAMES)
+        expansions = read_names("expansions", EXPANSIONS)
         size = request.args.get("max_results", "10")
-        if not size.isdigit() or not 5 <= int(size) <= 100:
-            raise invalid("The `max_results` query parameter value is not between 5 and 100")
-        start = _moment(request.args["start_time"]) if "start_time" in request.args else None
-        shown = [
-            one for one in self._state.listed("x") if user == USER and (start is None or one.post.published_at >= start)
-        ]
-        begin = int(request.args.get("pagination_token", "0"))
-        page = shown[begin : begin + int(size)]
-        content: dict[str, Any] = {"meta": {"result_count": len(page)}}
-        if page:
-            content["data"] = [_post(one) for one in page]
-        if begin + len(page) < len(shown):
-            content["meta"]["next_token"] = str(begin + len(page))
+        if not re.fullmatch(r"\d{1,6}", size) or not 5 <= int(size) <= 100:
+            raise invalid(f"The `max_results` query parameter value [{size}] is not between 5 and 100")
+        try:
+            shown, after = turn(self._between(user), size=int(size), cursor=request.args.get("pagination_token"))
+        except ValueError:
+            raise invalid("The `pagination_token` query parameter value is not valid") from None
+        content: dict[str, Any] = {"meta": {"result_count": len(shown), **({"next_token": after} if after else {})}}
+        if shown:
+            content["data"] = [self._told(one, names) for one in shown]
+            content["meta"] |= {"newest_id": shown[0].post.id, "oldest_id": shown[-1].post.id}
+        if "attachments.media_keys" in expansions and (pictures := [item for one in shown for item in media(one)]):
+            content["includes"] = {"media": pictures}
         return content, 200
 
-    def limit_headers(self) -> dict[str, str]:
-        left = max(0, POSTS_IN_WINDOW - self._state.since("x", WINDOW))
-        reset = int((self._state.clock.now() + WINDOW).timestamp())
-        return {
-            "x-rate-limit-limit": str(POSTS_IN_WINDOW),
-            "x-rate-limit-remaining": str(left),
-            "x-rate-limit-reset": str(reset),
-        }
+    def _between(self, user: str) -> list[Shown]:
+        start, end = read_moment("start_time"), read_moment("end_time")
+        first, last = _id_parameter("since_id"), _id_parameter("until_id")
+        return [
+            one
+            for one in self._state.listed("x")
+            if user == USER
+            and (start is None or one.post.published_at >= start)
+            and (end is None or one.post.published_at < end)
+            and (first is None or int(one.post.id) > first)
+            and (last is None or int(one.post.id) < last)
+        ]
 
-    def _media(self, media_id: Any) -> Upload:
-        upload = self._state.uploads.get(media_id) if isinstance(media_id, str) else None
-        if upload is None or not upload.key or (upload.expires_at and upload.expires_at < self._state.clock.now()):
-            raise invalid("Your media IDs are invalid.")
-        return upload
+    def _told(self, shown: Shown, names: set[str]) -> dict[str, Any]:
+        return told(shown, names, user=USER)
+
+    def _handle(self) -> str:
+        return self._state.profile.handle.lstrip("@")
 
     def _demand_new(self, text: str) -> None:
-        if any(one.post.text == text for one in self._state.listed("x")[:50]):
+        if text and any(one.post.text == text for one in self._state.taken("x")[:MOST_COMPARED]):
             raise Refused(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
 
-    def _demand_room(self) -> None:
-        if self._state.since("x", WINDOW) >= POSTS_IN_WINDOW:
-            raise Refused(429, "Too Many Requests", "Too Many Requests")
-
-
-def _post(shown: Shown) -> dict[str, Any]:
-    post = shown.post
-    text = post.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    content: dict[str, Any] = {
-        "id": post.id,
-        "text": text,
-        "created_at": post.published_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-        "edit_history_tweet_ids": [post.id],
-    }
-    if shown.uploads:
-        content["attachments"] = {"media_keys": list(shown.uploads)}
-    return content
-
-
-def _uploaded() -> tuple[bytes, str]:
-    """(bytes, category) of a one-shot upload, multipart or JSON with base64."""
-    if request.is_json:
-        body = _json({"media", "media_category", "media_type", "shared", "additional_owners"})
-        try:
-            return base64.b64decode(body.get("media", ""), validate=True), str(body.get("media_category"))
-        except (binascii.Error, TypeError):
-            raise invalid("$.media: base64 expected") from None
-    known = {"media", "media_category", "media_type", "shared", "additional_owners"}
-    if unknown := {*request.form, *request.files} - known:
-        raise invalid(
-            f"$.{sorted(unknown)[0]}: is not defined in the schema and the schema does not allow additional properties"
+    def _demand_reply_allowed(self, body: dict[str, Any]) -> None:
+        """Only to oneself here; whether X allows even that to self-serve apps isn't stated [?]."""
+        if "reply" not in body:
+            return
+        reply = demand_known(
+            body["reply"], {"in_reply_to_tweet_id", "exclude_reply_user_ids", "auto_populate_reply_metadata"}, "$.reply"
         )
-    part = request.files.get("media")
-    if part is None:
-        raise invalid("$.media: is missing but it is required")
-    category = request.files.get("media_category")
-    return part.read(), request.form.get("media_category") or (category.read().decode() if category else "")
+        (target,) = demand_ids([reply.get("in_reply_to_tweet_id")], "$.reply.in_reply_to_tweet_id", most=1)
+        if self._state.find("x", target) is None:
+            raise Refused(403, "Forbidden", "You are not permitted to reply to this conversation.")
 
 
-def _json(known: set[str]) -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise invalid("Request body is not valid JSON.")
-    if unknown := set(body) - known:
-        raise invalid(
-            f"$.{sorted(unknown)[0]}: is not defined in the schema and the schema does not allow additional properties"
-        )
-    return body
+def _media_ids(body: dict[str, Any]) -> list[str]:
+    if "media" not in body:
+        return []
+    media = demand_known(body["media"], {"media_ids", "tagged_user_ids"}, "$.media")
+    if "tagged_user_ids" in media:
+        demand_ids(media["tagged_user_ids"], "$.media.tagged_user_ids", most=MOST_TAGGED)
+    return demand_ids(media.get("media_ids"), "$.media.media_ids", most=MOST_PICTURES)
 
 
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        raise invalid("The `start_time` query parameter value is not a valid datetime") from None
+def _demand_settings(body: dict[str, Any]) -> None:
+    for name in TRUTHS:
+        if name in body and not isinstance(body[name], bool):
+            raise invalid(f"$.{name}: boolean expected")
+    if body.get("reply_settings", "following") not in REPLY_SETTINGS:
+        raise invalid("$.reply_settings: does not have a value in the enumeration")
+    for name in ("quote_tweet_id", "community_id", "edit_options", "poll"):
+        if name in body:
+            raise Refused(403, "Forbidden", f"This stand-in's account may not use {name}.")
 
 
-def _demand_login(sandbox: Sandbox) -> None:
-    """OAuth 1.0a with a signature that is really checked, or the OAuth 2.0 user token."""
-    secrets = sandbox.secrets()
-    header = request.headers.get("Authorization", "")
-    if header == f"Bearer {secrets['X_ACCESS_TOKEN']}":
-        return
-    if not header.startswith("OAuth ") or not _signature_fits(header, secrets):
-        raise Refused(401, "Unauthorized", "Unauthorized")
+def _demand_parameters(known: set[str]) -> None:
+    if strange := sorted(set(request.args) - known):
+        raise invalid(f"The query parameter [{strange[0]}] is not one of [{','.join(sorted(known))}]")
 
 
-def _signature_fits(header: str, secrets: dict[str, str]) -> bool:
-    from oauthlib.oauth1.rfc5849 import signature
-
-    given = {
-        unquote(name.strip()): unquote(value.strip().strip('"'))
-        for name, _, value in (part.partition("=") for part in header.removeprefix("OAuth ").split(","))
-    }
-    keys = (given.get("oauth_consumer_key"), given.get("oauth_token"))
-    if keys != (secrets["X_CONSUMER_KEY"], secrets["X_ACCESS_TOKEN"]):
-        return False
-    parameters = [(name, value) for name, value in given.items() if name not in ("oauth_signature", "realm")]
-    parameters += parse_qsl(request.query_string.decode(), keep_blank_values=True)
-    if request.mimetype == "application/x-www-form-urlencoded":
-        parameters += list(request.form.items(multi=True))
-    signed: Any = SimpleNamespace(
-        uri=request.base_url, http_method=request.method, params=parameters, signature=given.get("oauth_signature", "")
-    )
-    fits: bool = signature.verify_hmac_sha1(signed, secrets["X_CONSUMER_SECRET"], secrets["X_ACCESS_TOKEN_SECRET"])
-    return fits
+def _id_parameter(name: str) -> int | None:
+    text = request.args.get(name)
+    if text is not None and not re.fullmatch(r"[0-9]{1,19}", text):
+        raise invalid(f"The `{name}` query parameter value [{text}] is not a valid id")
+    return None if text is None else int(text)
