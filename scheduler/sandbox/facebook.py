@@ -36,7 +36,7 @@ PAGE_NAMES = {
     "id", "name", "about", "link", "username", "access_token", "tasks", "category", "fan_count", "followers_count",
     "instagram_business_account", "is_published", "website",
 }  # fmt: skip
-LONGEST_SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
+SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
 
 
 class Facebook:
@@ -134,16 +134,8 @@ class Facebook:
         if request.args["input_token"] != self._token:
             trouble = {"code": 190, "message": "Invalid OAuth access token."}
             return {"data": {"is_valid": False, "scopes": [], "error": trouble}}
-        life = {"expires_at": 0, "data_access_expires_at": 0}  # 0: has no end
-        return {
-            "data": {
-                "is_valid": True,
-                "type": "PAGE",
-                "profile_id": self._page,
-                **life,
-                "scopes": list(LONGEST_SCOPES),
-            }
-        }
+        good = {"is_valid": True, "type": "PAGE", "profile_id": self._page, "scopes": list(SCOPES)}
+        return {"data": {**good, "expires_at": 0, "data_access_expires_at": 0}}  # 0: has no end
 
     def node(self, node_id: str) -> dict[str, Any] | None:
         if node_id == self._page:

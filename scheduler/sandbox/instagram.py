@@ -4,6 +4,7 @@ ig-user/media, ig-container and error-codes (2 June 2026, read November 2026).""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +35,7 @@ USER_NAMES = {"id", "user_id", "username", "name", "biography", "website", "medi
 class Instagram:
     """``root`` is asked for the server's own address when a list has a next page."""
 
-    def __init__(self, state: State, user: str, root: Any) -> None:
+    def __init__(self, state: State, user: str, root: Callable[[], str]) -> None:
         self._state, self._user, self._root = state, user, root
 
     # -- writing ------------------------------------------------------------------------------

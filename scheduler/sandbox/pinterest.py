@@ -47,9 +47,24 @@ def invalid(message: str) -> Refused:
 
 def unknown(status: int, name: str) -> Response:
     """For an address or method that Pinterest has not, a request too large, or our own failure."""
-    from scheduler.sandbox.server import answer
+    return refusal(status, status, name)()
 
-    return answer({"code": status, "message": name}, status)
+
+def refusal(status: int, code: int, message: str) -> Callable[[], Response]:
+    def say() -> Response:
+        from scheduler.sandbox.server import answer
+
+        return answer({"code": code, "message": message}, status)
+
+    return say
+
+
+REFUSALS = {
+    "error_before": refusal(500, 12, "Something went wrong on our end. Sorry about that."),
+    "expire_token": refusal(401, 2, "Authentication failed."),
+    "limit_rate": refusal(429, 8, "You have exceeded your rate limit. Try again later."),
+    "meta_lie": refusal(500, 12, "Something went wrong on our end. Sorry about that."),
+}
 
 
 def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> None:
@@ -58,16 +73,6 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
 
     board = Board(sandbox.state, SECRETS["PINTEREST_BOARD_ID"])
     token = f"Bearer {SECRETS['PINTEREST_ACCESS_TOKEN']}"
-
-    def refusal(status: int, code: int, message: str) -> Callable[[], Response]:
-        return lambda: answer({"code": code, "message": message}, status)
-
-    refusals = {
-        "error_before": refusal(500, 12, "Something went wrong on our end. Sorry about that."),
-        "expire_token": refusal(401, 2, "Authentication failed."),
-        "limit_rate": refusal(429, 8, "You have exceeded your rate limit. Try again later."),
-        "meta_lie": refusal(500, 12, "Something went wrong on our end. Sorry about that."),
-    }
 
     def route(path: str, operation: str, method: str, handler: Callable[..., tuple[Any, int]]) -> None:
         def view(**parts: str) -> Response:
@@ -82,7 +87,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
                     content, status = no.body, no.status
                 return answer(content, status, {**board.limit_headers(), "x-pinterest-rid": "5000000000000001"})
 
-            return sandbox.serve("pinterest", operation, respond, refusals=refusals)
+            return sandbox.serve("pinterest", operation, respond, refusals=REFUSALS)
 
         app.add_url_rule(PINTEREST + path, f"{method} pinterest{path}", view, methods=[method])
 

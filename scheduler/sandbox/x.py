@@ -17,11 +17,11 @@ from scheduler.sandbox.x_login import Login
 from scheduler.sandbox.x_media import Media
 from scheduler.sandbox.x_timeline import EXPANSIONS, POST_NAMES, media, told
 from scheduler.sandbox.x_words import (
+    REFUSALS,
     Refused,
     demand_ids,
     demand_known,
     invalid,
-    problem,
     read_json,
     read_moment,
     read_names,
@@ -55,12 +55,6 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
 
     uploads, login, windows = Media(sandbox.state), Login(sandbox.secrets()), Windows(sandbox.state.clock)
     account = Account(sandbox.state, uploads)
-    refusals = {
-        "error_before": problem(503, "Service Unavailable"),
-        "expire_token": problem(401, "Unauthorized"),
-        "limit_rate": problem(429, "Too Many Requests"),
-        "meta_lie": problem(503, "Service Unavailable"),
-    }
 
     def route(path: str, operation: str, method: str, handler: Callable[..., tuple[Any, int]]) -> None:
         address = f"{method} {path}"
@@ -79,7 +73,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
                 return answer(content, status, windows.headers(address))
 
         def view(**parts: str) -> Response:
-            return sandbox.serve("x", operation, lambda: respond(parts), refusals=refusals)
+            return sandbox.serve("x", operation, lambda: respond(parts), refusals=REFUSALS)
 
         app.add_url_rule(X + path, f"{method} x{path}", view, methods=[method])
 

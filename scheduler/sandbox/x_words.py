@@ -29,10 +29,20 @@ def invalid(message: str) -> Refused:
 
 
 def problem(status: int, title: str) -> Callable[[], Response]:
-    from scheduler.sandbox.server import answer
+    def say() -> Response:
+        from scheduler.sandbox.server import answer
 
-    no = Refused(status, title, title)
-    return lambda: answer(no.body, status, {"content-type": "application/problem+json"})
+        return answer(Refused(status, title, title).body, status, {"content-type": "application/problem+json"})
+
+    return say
+
+
+REFUSALS = {
+    "error_before": problem(503, "Service Unavailable"),
+    "expire_token": problem(401, "Unauthorized"),
+    "limit_rate": problem(429, "Too Many Requests"),
+    "meta_lie": problem(503, "Service Unavailable"),
+}
 
 
 def unknown(status: int, name: str) -> Response:

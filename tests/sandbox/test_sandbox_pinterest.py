@@ -89,6 +89,7 @@ def test_a_deleted_pin_is_gone(client: Caller) -> None:
         {"source": {"source_type": "image_base64", "content_type": "image/jpeg", "data": 5}},
         {"source": {"source_type": "image_base64", **coded(picture(kind="GIF"), "image/gif")}},
         {"source": {"source_type": "image_base64", **coded(b"no picture")}},
+        {"source": {"source_type": "image_base64", **coded(picture(), "image/png")}},
         {"source": {"source_type": "image_base64", **coded(picture()), "colour": "red"}},
         {"source": {"source_type": "image_url", "url": "http://192.0.2.1/a.jpg"}},
         {"source": {"source_type": "image_url"}},
