@@ -138,7 +138,7 @@ class Board:
     def delete(self, pin_id: str) -> tuple[Any, int]:
         with self._state.lock:
             self._state.change(self._shown(pin_id), None)
-        return {}, 204
+            return {}, 204
 
     def boards(self) -> tuple[Any, int]:
         _page([])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import struct
 import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta, tzinfo
@@ -23,9 +24,11 @@ from scheduler.sandbox.published import Profile, PublicPost
 from scheduler.sandbox.state import State
 
 GRAPH, X, PINTEREST = "/graph/v26.0", "/x", "/pinterest/v5"
+PATHS = {"facebook": GRAPH, "instagram": GRAPH, "x": X, "pinterest": PINTEREST}
 MOST_REQUEST_BYTES = 64 * 1024 * 1024
 DRIP_S = 0.2
 STOP_POLL_S = 0.02
+RESET = struct.pack("ii", 1, 0)  # linger on, for no time
 
 SECRETS = {
     "FACEBOOK_PAGE_ID": "100000000000101",
@@ -117,8 +120,7 @@ class Sandbox:
 
     def addresses(self) -> dict[str, str]:
         """The values for TIPCAST_<NETWORK>_URL."""
-        paths = {"facebook": GRAPH, "instagram": GRAPH, "x": X, "pinterest": PINTEREST}
-        return {network: self.root + path for network, path in paths.items()}
+        return {network: self.root + path for network, path in PATHS.items()}
 
     def secrets(self) -> dict[str, str]:
         """The logins the sandbox knows, by the names of their settings."""
@@ -180,6 +182,8 @@ class Sandbox:
 
     def _misbehave(self, fault: Fault, respond: Respond, refusals: dict[str, Respond]) -> Response:
         if fault.kind == "refuse":
+            # Reset on close: after a plain one, a client still sending waits until its own time is up.
+            request.environ["werkzeug.socket"].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             self._hang_up()
         request.get_data()
         if fault.kind == "stall":
@@ -192,10 +196,8 @@ class Sandbox:
         answer = self._lately(fault, respond) if fault.kind == "late" else respond()
         if fault.kind == "hang_up_after":
             self._hang_up()
-        if fault.kind == "error_after":
-            return refusals["error_before"]()
-        if fault.kind == "meta_lie":
-            return refusals["meta_lie"]()
+        if fault.kind in ("error_after", "meta_lie"):
+            return refusals["error_before" if fault.kind == "error_after" else "meta_lie"]()
         if fault.kind == "garbage_after":
             return Response("<html><head><title>It works</title></head></html>", 200, mimetype="text/html")
         if fault.kind == "cut_after":

@@ -126,8 +126,9 @@ def test_a_late_post_is_public_before_it_is_listed(client: Caller) -> None:
 
 def test_refused_without_reading_even_a_large_picture(client: Caller) -> None:
     client.sandbox.misbehave(Fault("facebook", "upload", "refuse"))
-    with pytest.raises(requests.ConnectionError):
+    with pytest.raises(requests.ConnectionError) as hung_up:
         client.photo(picture() + bytes(5_000_000))
+    assert "timed out" not in str(hung_up.value)  # told at once, not left to wait
     assert client.photo().status_code == 200
 
 
