@@ -21,9 +21,11 @@ from scheduler.core.slots import parse_slot, parse_zone
 
 CONFIG_NAME = "tipcast.toml"
 DATABASE_NAME = "tipcast.db"
+TOKENS_NAME = ".tokens"
 DATABASE_SETTING = "TIPCAST_DATABASE_URL"
 DEFAULT_LATE = "send within 24h"
-ACCOUNT_SETTINGS = ("network", "min_gap", "picture_host", "picture_page", "picture_folder", "picture_address")
+ACCOUNT_SETTINGS = ("network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address")
+LOGINS = ("facebook", "instagram")
 ORDERS = ("as written", "shuffled", "round robin")
 
 
@@ -49,6 +51,11 @@ class Settings:
     @property
     def cards(self) -> Path:
         return self.root / "images" / "cards"
+
+    @property
+    def tokens(self) -> Path:
+        """The folder of secrets that networks renewed."""
+        return self.root / TOKENS_NAME
 
     @property
     def database(self) -> str:
@@ -224,6 +231,8 @@ def _account(reader: _Reader, name: str, content: Any) -> Account | None:
     network = reader.attempt(table, "network", networks.find, reader.text(table, content, "network", name))
     reader.known(table, content, ACCOUNT_SETTINGS)
     options = {key: reader.text(table, content, key) for key in content if key != "network"}
+    if options.get("login", LOGINS[0]) not in LOGINS:
+        reader.wrong(table, "login", f'"{options["login"]}" is no kind of login.', f"Use one of: {', '.join(LOGINS)}.")
     if "min_gap" in options:
         reader.attempt(table, "min_gap", parse_span, options["min_gap"])
     return None if network is None else Account(name, network, options)

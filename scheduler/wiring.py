@@ -6,6 +6,7 @@ Everything is made when it is first asked for, so that a command pays only for w
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from scheduler.networks._transport import Http, Timeouts
     from scheduler.publishing.drafts import Drafter
     from scheduler.publishing.publisher import Publisher
+    from scheduler.publishing.renewing import Renewing
     from scheduler.publishing.tick import Tick
     from scheduler.store.database import Store
+    from scheduler.vault import Vault
 
 WORKERS = 4
 
@@ -41,6 +44,11 @@ def shipped(name: str) -> Path:
 def setting(account: Account, secret: Secret) -> str:
     """The name under which an account's secret stands in ``.env``: FACEBOOK_PAGE_TOKEN."""
     return f"{account.name.upper().replace('-', '_')}_{secret.name}"
+
+
+def _digest(secrets: Mapping[str, str]) -> str:
+    text = "\0".join(f"{name}={value}" for name, value in sorted(secrets.items()) if value)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -107,6 +115,26 @@ class Workspace:
         )
 
     @cached_property
+    def vault(self) -> Vault:
+        from scheduler.vault import Vault
+
+        return Vault(self.settings.tokens)
+
+    @cached_property
+    def renewing(self) -> Renewing:
+        from scheduler.publishing.renewing import Renewing
+
+        return Renewing(
+            store=self.store,
+            clock=self.clock,
+            vault=self.vault,
+            accounts=tuple(account.name for account in self.settings.accounts),
+            network=self.network,
+            fingerprint=self.fingerprint,
+            given=lambda name: _digest(self._given(self.settings.account(name))),
+        )
+
+    @cached_property
     def tick(self) -> Tick:
         from scheduler.engine.in_process import drain
         from scheduler.publishing.tick import Tick
@@ -115,6 +143,7 @@ class Workspace:
             store=self.store,
             clock=self.clock,
             work=self.publisher.work,
+            renew=self.renewing.run,
             welcome_back=self.publisher.welcome_back,
             drain=partial(drain, workers=self.workers),
         )
@@ -130,10 +159,7 @@ class Workspace:
 
     def fingerprint(self, account_name: str) -> str:
         """A digest of the account's secrets: tells that they changed, and nothing else."""
-        secrets = self._given(self.settings.account(account_name))
-        return hashlib.sha256(
-            "\0".join(f"{name}={value}" for name, value in sorted(secrets.items())).encode()
-        ).hexdigest()[:16]
+        return _digest(self._secrets(self.settings.account(account_name)))
 
     def close(self) -> None:
         if "store" in self.__dict__:
@@ -164,9 +190,17 @@ class Workspace:
         declared = networks.load(account.network).secrets
         return {secret.name: environment.get(setting(account, secret), "") for secret in declared}
 
+    def _secrets(self, account: Account) -> dict[str, str]:
+        """The secrets that count now: as given, or as a network renewed those."""
+        given = self._given(account)
+        kept = self.vault.read(account.name)
+        if kept is None or kept.of != _digest(given):
+            return given
+        return {**given, **{name: value for name, value in kept.secrets.items() if name in given}}
+
     def _connect(self, account: Account) -> Network:
         kind = networks.load(account.network)
-        secrets = self._given(account)
+        secrets = self._secrets(account)
         missing = [setting(account, secret) for secret in kind.secrets if secret.required and not secrets[secret.name]]
         if missing:
             sentence = (
@@ -211,7 +245,7 @@ class Workspace:
     def _page_of(self, account: Account) -> tuple[Http, str, str, str]:
         """The Facebook Page that lends pictures to ``account``: (http, address, page id, token)."""
         page = self.settings.account(account.options.get("picture_page", "facebook"))
-        secrets = self._given(page)
+        secrets = self._secrets(page)
         for name in ("PAGE_ID", "PAGE_TOKEN"):
             if not secrets.get(name):
                 sentence = f"The Page that lends Instagram its pictures has no {name} in .env; put it there."

@@ -14,7 +14,8 @@ ROOT = Path(scheduler.__file__).parent
 # Each layer may import itself (its own room) and every layer below it.
 LAYERS = (
     ("core",),
-    ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "store"),
+    ("files",),
+    ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "store", "vault"),
     ("engine", "publishing", "sandbox"),
     ("config",),
     ("wiring",),

@@ -6,7 +6,7 @@ A limit is never bare: it carries where it is from and the day it was read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Protocol
 
@@ -60,6 +60,14 @@ class Answer:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A login renewed: the new secrets by their declared names, and how long they last (None: not told)."""
+
+    secrets: Mapping[str, str] = field(repr=False)
+    lasts: timedelta | None
+
+
 class Network(Protocol):
     """One account on one network. See docs/design.md for the retry rule of each phase."""
 
@@ -72,6 +80,9 @@ class Network(Protocol):
     settle_after: ClassVar[timedelta]
     """How long a fresh post may stay invisible to ``find``; only after that None means "not there"."""
 
+    renewable_after: ClassVar[timedelta]
+    """How old a login of unknown age must surely be before it can be renewed."""
+
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Upload, create containers, poll ONCE. Nothing becomes visible; safe to repeat."""
 
@@ -83,6 +94,11 @@ class Network(Protocol):
 
     def link(self, remote_id: str) -> str | None:
         """The public address, best effort; asked only after the receipt is saved."""
+
+    def renew(self) -> Renewal | None:
+        """Ask for new secrets, in exactly one request. None: this login isn't renewed by a machine.
+
+        The old refresh token may be spent by it, so the caller saves the answer before anything else."""
 
     @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -57,6 +58,12 @@ class Graph:
         if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
             return str(found)
         raise unread(content, phase)
+
+    def refreshed(self) -> Answer:
+        """The answer to ``refresh_access_token``, whose address has no version part (IG2)."""
+        root = re.sub(r"/v\d+(\.\d+)?$", "", self.base_url.rstrip("/"))
+        query = {"grant_type": "ig_refresh_token", "access_token": self.token}
+        return self.http.send("GET", f"{root}/refresh_access_token", phase=Phase.TOKEN, params=query)
 
     def delete(self, path: str) -> None:
         """Best effort: what the network answers doesn't matter, so that "absent" is fine."""

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, made_since, same_words, undecided, upload
 from scheduler.networks._graph_reading import read_graph
 from scheduler.networks._reading import branch, rows
@@ -42,6 +42,7 @@ class Facebook:
     # A new post is readable at once (the feed reference promises read-after-write); some seconds of
     # margin for the photo edge, which promises nothing.
     settle_after: ClassVar[timedelta] = timedelta(seconds=30)
+    renewable_after: ClassVar[timedelta] = timedelta()
 
     def __init__(
         self,
@@ -95,6 +96,9 @@ class Facebook:
     def link(self, remote_id: str) -> str | None:
         link = self._graph.get(remote_id, fields="permalink_url").get("permalink_url")
         return str(link) if link else None
+
+    def renew(self) -> Renewal | None:
+        return None  # a Page token made from a long-lived user token has no end (FB2)
 
     @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:

@@ -24,10 +24,11 @@ from scheduler.core.errors import (
     Retryable,
 )
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, made_since, same_words, undecided, unread
 from scheduler.networks._graph_container import GONE, demand_room, poll, status
 from scheduler.networks._graph_reading import read_graph
+from scheduler.networks._oauth import renewal
 from scheduler.networks._transport import Http
 
 _MEDIA = "developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media"
@@ -35,6 +36,7 @@ _MEDIA = "developers.facebook.com/docs/instagram-platform/instagram-graph-api/re
 POLL_AGAIN_S = (5.0, 10.0, 15.0, 30.0, 60.0, 60.0, 60.0, 60.0)
 # A container that Instagram spoilt by itself is made anew after these pauses, then a person decides.
 ANEW_AGAIN_S = (0.0, 60.0, 300.0)
+_OWN_HOST = "graph.instagram.com"
 
 
 class Instagram:
@@ -61,6 +63,8 @@ class Instagram:
     )
     # After a lost answer the container may say FINISHED for a moment although it is being published.
     settle_after: ClassVar[timedelta] = timedelta(minutes=1)
+    # A token must be 24 hours old to be refreshed (IG2, read November 2026); an hour for good measure.
+    renewable_after: ClassVar[timedelta] = timedelta(hours=25)
 
     def __init__(
         self,
@@ -74,6 +78,7 @@ class Instagram:
         self._graph = Graph(http, base_url, secrets["TOKEN"])
         self._user = secrets["USER_ID"]
         self._host = host
+        self._login = (options or {}).get("login") or ("instagram" if _OWN_HOST in base_url else "facebook")
 
     # -- preparing: one step a call, the handle says which ------------------------------------
 
@@ -107,6 +112,12 @@ class Instagram:
             return None
         link = self._graph.get(remote_id, fields="permalink").get("permalink")
         return str(link) if link else None
+
+    def renew(self) -> Renewal | None:
+        """Sixty days more for a token of Instagram Login; with Facebook Login the Page token has no end."""
+        if self._login != "instagram":
+            return None
+        return renewal(self._graph.refreshed(), self.read, names={"access_token": "TOKEN"})
 
     @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:

@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
+from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._pinterest_codes import RULES
 from scheduler.networks._reading import (
     Parsed,
@@ -56,9 +57,13 @@ class Pinterest:
     secrets: ClassVar[tuple[Secret, ...]] = (
         Secret("ACCESS_TOKEN", "Access token with pins:write and boards:read"),
         Secret("BOARD_ID", "The number of the board the pins go on", hidden=False),
+        Secret("REFRESH_TOKEN", "Its refresh token, to renew it every month", required=False),
+        Secret("APP_ID", "Your app's id", required=False, hidden=False),
+        Secret("APP_SECRET", "Your app's secret key", required=False),
     )
     # How soon a pin shows on its board isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
+    renewable_after: ClassVar[timedelta] = timedelta()
 
     def __init__(
         self,
@@ -69,7 +74,7 @@ class Pinterest:
         host: PictureHost | None = None,
         options: Mapping[str, str] | None = None,
     ) -> None:
-        self._http = http
+        self._http, self._secrets = http, secrets
         self._base = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {secrets['ACCESS_TOKEN']}"}
         self._board = secrets["BOARD_ID"]
@@ -120,6 +125,16 @@ class Pinterest:
 
     def link(self, remote_id: str) -> str | None:
         return f"https://www.pinterest.com/pin/{remote_id}/"
+
+    def renew(self) -> Renewal | None:
+        """Thirty days more for the access token, sixty for the refresh token (P3)."""
+        given = self._secrets
+        if not all(given.get(name) for name in ("REFRESH_TOKEN", "APP_ID", "APP_SECRET")):
+            return None
+        form = {"grant_type": "refresh_token", "refresh_token": given["REFRESH_TOKEN"]}
+        headers = {"Authorization": basic(given["APP_ID"], given["APP_SECRET"])}
+        answer = self._http.send("POST", f"{self._base}/oauth/token", phase=Phase.TOKEN, data=form, headers=headers)
+        return renewal(answer, self.read, names={"access_token": "ACCESS_TOKEN", "refresh_token": "REFRESH_TOKEN"})
 
     @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:

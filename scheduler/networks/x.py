@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
 from scheduler.core.text.weighted import weighted_length
+from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._reading import as_object, branch, read, refuse, rows
 from scheduler.networks._transport import Auth, Http
 from scheduler.networks._x_codes import RULES
@@ -48,9 +49,13 @@ class X:
         Secret("ACCESS_TOKEN", "Access token of your account", required=False),
         Secret("ACCESS_TOKEN_SECRET", "Access token secret of your account", required=False),
         Secret("OAUTH2_TOKEN", "Instead of the four: an OAuth 2.0 user token", required=False),
+        Secret("OAUTH2_REFRESH_TOKEN", "Its refresh token (scope offline.access)", required=False),
+        Secret("CLIENT_ID", "Client id of your app (OAuth 2.0)", required=False, hidden=False),
+        Secret("CLIENT_SECRET", "Client secret, if the app is a confidential client", required=False),
     )
     # How soon a post shows in its author's timeline isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
+    renewable_after: ClassVar[timedelta] = timedelta()
 
     def __init__(
         self,
@@ -61,7 +66,7 @@ class X:
         host: PictureHost | None = None,
         options: Mapping[str, str] | None = None,
     ) -> None:
-        self._http = http
+        self._http, self._secrets = http, secrets
         # The paths here begin with the version; an address that ends with it is meant the same way.
         self._base = base_url.rstrip("/").removesuffix("/2")
         self._auth, self._headers = _login(secrets)
@@ -96,6 +101,23 @@ class X:
 
     def link(self, remote_id: str) -> str | None:
         return f"https://x.com/i/web/status/{remote_id}"
+
+    def renew(self) -> Renewal | None:
+        """Both OAuth 2.0 tokens anew; each refresh token is good once. The four keys have no end (X3)."""
+        given = self._secrets
+        if _has_keys(given) or not (given.get("OAUTH2_REFRESH_TOKEN") and given.get("CLIENT_ID")):
+            return None
+        form = {"grant_type": "refresh_token", "refresh_token": given["OAUTH2_REFRESH_TOKEN"]}
+        headers = {}
+        if given.get("CLIENT_SECRET"):  # a confidential client proves itself, a public one only says who it is (X4)
+            headers["Authorization"] = basic(given["CLIENT_ID"], given["CLIENT_SECRET"])
+        else:
+            form["client_id"] = given["CLIENT_ID"]
+        url = f"{self._base}/2/oauth2/token"
+        answer = self._http.send("POST", url, phase=Phase.TOKEN, data=form, headers=headers)
+        return renewal(
+            answer, self.read, names={"access_token": "OAUTH2_TOKEN", "refresh_token": "OAUTH2_REFRESH_TOKEN"}
+        )
 
     @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:
@@ -224,10 +246,14 @@ def _undecided(sentence: str) -> Undecided:
 _KEYS = ("CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
 
 
+def _has_keys(secrets: Mapping[str, str]) -> bool:
+    return all(secrets.get(name) for name in _KEYS)
+
+
 def _login(secrets: Mapping[str, str]) -> tuple[Auth | None, dict[str, str]]:
     """The four keys when they are whole, since they don't run out; else the OAuth 2.0 token."""
     missing = [name for name in _KEYS if not secrets.get(name)]
-    if not missing:
+    if _has_keys(secrets):
         from requests_oauthlib import OAuth1
 
         key, key_secret, token, token_secret = (secrets[name] for name in _KEYS)

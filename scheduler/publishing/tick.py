@@ -19,12 +19,13 @@ Drain = Callable[[Callable[[], bool]], int]
 
 @dataclass(slots=True)
 class Tick:
-    """``work`` takes one claimable delivery as far as it goes (False: nothing to do); ``welcome_back``
-    lets mended accounts go on."""
+    """``work`` takes one claimable delivery as far as it goes (False: nothing to do); ``renew`` renews
+    logins that end; ``welcome_back`` lets mended accounts go on."""
 
     store: Store
     clock: Clock
     work: Callable[[], bool]
+    renew: Callable[[], None]
     welcome_back: Callable[[], None]
     drain: Drain
 
@@ -32,6 +33,7 @@ class Tick:
         """Do all that is due, waiting briefly for what is nearly done; returns how many steps."""
         began_at = self.clock.now()
         done = 0
+        self.renew()
         self.welcome_back()
         while True:
             done += self.drain(self.work)

@@ -27,9 +27,9 @@ KINDS = (
 # What can be made to fail, by network; a name that is none of these would never come true.
 OPERATIONS = {
     "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "delete"),
-    "instagram": ("container", "poll", "publish", "find", "node", "comment", "quota"),
-    "x": ("upload", "poll", "metadata", "publish", "find", "me", "delete"),
-    "pinterest": ("publish", "find", "read", "boards", "delete"),
+    "instagram": ("container", "poll", "publish", "find", "node", "comment", "quota", "token"),
+    "x": ("upload", "poll", "metadata", "publish", "find", "me", "delete", "token"),
+    "pinterest": ("publish", "find", "read", "boards", "delete", "token"),
 }
 
 

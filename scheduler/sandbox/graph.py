@@ -31,10 +31,14 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
     facebook = Facebook(sandbox.state, page, lambda: sandbox.root, token=page_token, instagram_user=ig)
     instagram = Instagram(sandbox.state, ig, lambda: sandbox.root)
 
+    def takes_for(network: str) -> Callable[[str], bool]:
+        return lambda token: network == "instagram" and sandbox.tokens.takes("instagram", token)
+
     def route(path: str, network: str, operation: str, method: str, handler: Callable[[], Any]) -> None:
         def respond() -> Any:
             # With Facebook Login the Page's token is good for Instagram too, but not the other way.
-            words.demand_token({page_token} if network == "facebook" else tokens, others=tokens)
+            mine = {page_token} if network == "facebook" else tokens
+            words.demand_token(mine, others=tokens, takes=takes_for(network))
             if fault := check("graph"):
                 raise Refused(100, f"(#100) {fault}")
             return handler()
@@ -74,7 +78,7 @@ def _mount_nodes(app: Flask, sandbox: Sandbox, facebook: Facebook, instagram: In
 
     def serve(network: str, operation: str, handler: Callable[[], Any]) -> Response:
         def respond() -> Any:
-            words.demand_token(tokens)
+            words.demand_token(tokens, takes=lambda token: sandbox.tokens.takes("instagram", token))
             with state.lock:
                 return handler()
 

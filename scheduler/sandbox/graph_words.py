@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,8 +59,10 @@ def unknown(status: int, name: str) -> Response:
 # -- reading requests ---------------------------------------------------------------------------
 
 
-def demand_token(tokens: Collection[str], *, others: Collection[str] = ()) -> None:
-    """``others`` are good logins that have no right here."""
+def demand_token(
+    tokens: Collection[str], *, others: Collection[str] = (), takes: Callable[[str], bool] = lambda token: False
+) -> None:
+    """``others`` are good logins that have no right here; ``takes`` tells of tokens that end."""
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     body = request.get_json(silent=True)
     token = request.values.get("access_token") or (body.get("access_token") if isinstance(body, dict) else "") or bearer
@@ -68,7 +70,7 @@ def demand_token(tokens: Collection[str], *, others: Collection[str] = ()) -> No
         raise Refused(104, "An access token is required to request this resource.", status=401)
     if token in others and token not in tokens:
         raise Refused(210, "(#210) A page access token is required to request this resource.", status=403)
-    if token not in tokens:
+    if token not in tokens and not takes(token):
         raise Refused(190, "Invalid OAuth access token.", status=401)
 
 

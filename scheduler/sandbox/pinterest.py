@@ -72,14 +72,17 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
     from scheduler.sandbox.server import PINTEREST, SECRETS, answer
 
     board = Board(sandbox.state, SECRETS["PINTEREST_BOARD_ID"])
-    token = f"Bearer {SECRETS['PINTEREST_ACCESS_TOKEN']}"
+
+    def demand_token() -> None:
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if bearer != SECRETS["PINTEREST_ACCESS_TOKEN"] and not sandbox.tokens.takes("pinterest", bearer):
+            raise Refused(401, 2, "Authentication failed.")
 
     def route(path: str, operation: str, method: str, handler: Callable[..., tuple[Any, int]]) -> None:
         def view(**parts: str) -> Response:
             def respond() -> Response:
                 try:
-                    if request.headers.get("Authorization") != token:
-                        raise Refused(401, 2, "Authentication failed.")
+                    demand_token()
                     if fault := check("pinterest"):
                         raise invalid(fault)
                     content, status = handler(**parts)

@@ -22,6 +22,7 @@ from scheduler.core.errors import BadInput, Problem
 from scheduler.sandbox.faults import Fault, Faults
 from scheduler.sandbox.published import Profile, PublicPost
 from scheduler.sandbox.state import State
+from scheduler.sandbox.tokens import FIRST, Tokens
 
 GRAPH, X, PINTEREST = "/graph/v26.0", "/x", "/pinterest/v5"
 PATHS = {"facebook": GRAPH, "instagram": GRAPH, "x": X, "pinterest": PINTEREST}
@@ -77,6 +78,7 @@ class Sandbox:
         self.profile = profile or Profile("Willow Lane Massage", "@willowlanemassage")
         self.state = State(clock, self.profile, directory, slow_polls=polls)
         self.faults = Faults()
+        self.tokens = Tokens(clock)
         self.root = ""
         self.stopping = threading.Event()
         self._zone = zone
@@ -126,6 +128,11 @@ class Sandbox:
         """The logins the sandbox knows, by the names of their settings."""
         return dict(SECRETS)
 
+    def ending_secrets(self) -> dict[str, str]:
+        """Logins that end and have to be renewed, in place of those that don't."""
+        keys = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET")
+        return {**SECRETS, **dict.fromkeys(keys, ""), **FIRST}
+
     # -- looking and misbehaving --------------------------------------------------------------
 
     def posts(self, network: str) -> tuple[PublicPost, ...]:
@@ -146,7 +153,7 @@ class Sandbox:
     # -- requests -----------------------------------------------------------------------------
 
     def _app(self) -> Flask:
-        from scheduler.sandbox import control, graph, pages, pinterest, x
+        from scheduler.sandbox import control, graph, pages, pinterest, token_endpoints, x
 
         app = Flask(__name__, static_folder=None)
         app.json = Json(app)
@@ -156,6 +163,7 @@ class Sandbox:
         check = self._checker()
         for part in (graph, x, pinterest):
             part.mount(app, self, check)
+        token_endpoints.mount(app, self)
         app.register_blueprint(pages.blueprint(self, **({"zone": self._zone} if self._zone else {})))
         app.add_url_rule("/", "root", lambda: Response(status=302, headers={"Location": "/followers/"}))
         control.mount(app, self)

@@ -53,7 +53,11 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
     """Add X's endpoints to ``app``."""
     from scheduler.sandbox.server import X, answer
 
-    uploads, login, windows = Media(sandbox.state), Login(sandbox.secrets()), Windows(sandbox.state.clock)
+    uploads, login, windows = (
+        Media(sandbox.state),
+        Login(sandbox.secrets(), lambda token: sandbox.tokens.takes("x", token)),
+        Windows(sandbox.state.clock),
+    )
     account = Account(sandbox.state, uploads)
 
     def route(path: str, operation: str, method: str, handler: Callable[..., tuple[Any, int]]) -> None:

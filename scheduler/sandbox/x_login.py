@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -12,17 +13,18 @@ from scheduler.sandbox.x_words import Refused
 
 
 class Login:
-    """``secrets`` by the names of their settings. A nonce is good once, as OAuth 1.0a says; its time
+    """``secrets`` by the names of their settings; ``takes`` tells whether a token that ends is still good. A nonce is good once, as OAuth 1.0a says; its time
     isn't checked, because the client's clock and the sandbox's may be years apart."""
 
-    def __init__(self, secrets: dict[str, str]) -> None:
-        self._secrets = secrets
+    def __init__(self, secrets: dict[str, str], takes: Callable[[str], bool]) -> None:
+        self._secrets, self._takes = secrets, takes
         self._nonces: set[str] = set()
 
     def demand(self) -> None:
         """Raises Refused unless the present request is signed or carries the token."""
         header = request.headers.get("Authorization", "")
-        if header == f"Bearer {self._secrets['X_ACCESS_TOKEN']}":
+        bearer = header.removeprefix("Bearer ")
+        if bearer != header and (bearer == self._secrets["X_ACCESS_TOKEN"] or self._takes(bearer)):
             return
         if not header.startswith("OAuth ") or not self._fits(header):
             raise Refused(401, "Unauthorized", "Unauthorized")

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import sqlite3
 
+_QUESTIONS = (
+    "SELECT 1 FROM deliveries WHERE wake_at <= ? LIMIT 1",
+    "SELECT 1 FROM logins WHERE wake_at <= ? LIMIT 1",
+)
+
 
 def is_idle(database: str, now_us: int) -> bool:
-    """True if the SQLite file ``database`` surely has no row to wake at ``now_us`` (microseconds
+    """True if the SQLite file ``database`` surely has no delivery and no login to wake at ``now_us`` (microseconds
     since 1970, UTC). False means: look properly."""
     try:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     except sqlite3.Error:
         return False
     try:
-        due = connection.execute("SELECT 1 FROM deliveries WHERE wake_at <= ? LIMIT 1", (now_us,)).fetchone()
+        due = any(connection.execute(question, (now_us,)).fetchone() for question in _QUESTIONS)
     except sqlite3.Error:
         return False
     finally:
         connection.close()
-    return due is None
+    return not due

@@ -106,3 +106,15 @@ holds = Table(
     Column("why", Text, nullable=False),
     Column("fingerprint", String, nullable=False),
 )
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("expires_at", Moment),
+    Column("renew_at", Moment),
+    Column("wake_at", Moment),
+    Column("tries", Integer, nullable=False),
+)
+Index("logins_wake", logins.c.wake_at)

@@ -148,6 +148,7 @@ class Bench:
             store=self.store,
             clock=self.clock,
             work=publisher.work,
+            renew=lambda: None,
             welcome_back=publisher.welcome_back,
             drain=lambda work: drain(work, workers=1),
         )
