@@ -13,7 +13,7 @@ import click
 from scheduler.clock.alarm import Alarm
 from scheduler.commands._open import opened
 from scheduler.commands._options import workspace_option
-from scheduler.commands._outcome import outcome_of, say_outcome
+from scheduler.commands._outcome import outcome_of, say_outcome, stopped
 from scheduler.core.errors import TipcastError
 from scheduler.store import deliveries
 from scheduler.wiring import Workspace
@@ -44,8 +44,9 @@ def _ring(workspace: Workspace) -> datetime | None:
     """One tick; returns when the next is needed. An error is told and tried again, never fatal."""
     began_at = workspace.clock.now()
     try:
-        if workspace.tick.run():
-            say_outcome(outcome_of(workspace, since=began_at))
+        before = stopped(workspace)
+        workspace.tick.run()
+        say_outcome(outcome_of(workspace, since=began_at, stopped_before=before))
         with workspace.store.reading() as connection:
             return deliveries.next_wake_at(connection, now=workspace.clock.now())
     except TipcastError as error:

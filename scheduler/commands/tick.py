@@ -8,7 +8,7 @@ import click
 
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, now_option, print_json, workspace_option
-from scheduler.commands._outcome import outcome_of, say_outcome
+from scheduler.commands._outcome import outcome_of, say_outcome, stopped
 
 
 @click.command("tick")
@@ -18,9 +18,9 @@ from scheduler.commands._outcome import outcome_of, say_outcome
 def command(root: Path, as_json: bool, now_text: str | None) -> int:
     """Do all that is due now and exit: for cron. Several at once are safe."""
     with opened(root, now_text=now_text) as workspace:
-        began_at = workspace.clock.now()
+        began_at, before = workspace.clock.now(), stopped(workspace)
         workspace.tick.run()
-        outcome = outcome_of(workspace, since=began_at)
+        outcome = outcome_of(workspace, since=began_at, stopped_before=before)
     if as_json:
         print_json(outcome.document())
     return say_outcome(outcome, quiet=as_json)
