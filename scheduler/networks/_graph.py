@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, Undecided
@@ -16,6 +16,7 @@ from scheduler.core.network import Answer
 from scheduler.networks._graph_reading import read_graph
 from scheduler.networks._reading import as_object, branch, refuse, rows
 from scheduler.networks._transport import Http
+from scheduler.networks._window import DOUBT
 
 VERSION = "v26.0"
 """The Graph version we speak, published 29 July 2026; change it here and nowhere else."""
@@ -25,7 +26,6 @@ VERSION_LIVES_UNTIL = date(2028, 7, 29)
 ADDRESS = f"https://graph.facebook.com/{VERSION}"
 READ_ON = date(2026, 11, 1)
 
-SKEW = timedelta(minutes=2)  # our clock and Meta's need not agree to the second
 PAGE_SIZE = 25
 MOST_PAGES = 10
 
@@ -87,7 +87,7 @@ class Graph:
             cursor = branch(content, "paging", "cursors").get("after")
             if not cursor or not branch(content, "paging").get("next"):
                 return
-            if times and all(at is not None and at < since - timedelta(days=1) for at in times):
+            if times and all(at is not None and at < since - DOUBT for at in times):
                 return
             query["after"] = cursor
         raise undecided(f"More than {MOST_PAGES * PAGE_SIZE} posts are there since then: look for this one yourself.")
@@ -124,12 +124,6 @@ def moment(text: Any) -> datetime | None:
         return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
     except (TypeError, ValueError):
         return None
-
-
-def made_since(time: Any, since: datetime) -> bool:
-    """Whether ``time`` is in the window; also when it can't be read."""
-    at = moment(time)
-    return at is None or at >= since - SKEW
 
 
 def same_words(one: Any, other: str) -> bool:

@@ -14,10 +14,11 @@ from typing import Any, ClassVar
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
-from scheduler.networks._graph import ADDRESS, READ_ON, Graph, made_since, same_words, undecided, upload
+from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, upload
 from scheduler.networks._graph_reading import read_graph
 from scheduler.networks._reading import branch, rows
 from scheduler.networks._transport import Http
+from scheduler.networks._window import is_doubtful, is_since
 
 _PHOTOS = "developers.facebook.com/docs/graph-api/reference/page/photos"
 _FIELDS = "id,created_time,message,permalink_url,attachments{media_type,target{id},subattachments{target{id}}}"
@@ -76,7 +77,7 @@ class Facebook:
     def find(self, draft: Draft, handle: Handle, since: datetime) -> Published | None:
         """Exact by our photos' ids; without photos, by the exact text in the time window."""
         photos = {str(photo) for photo in handle.get("photos", ())}
-        same = []
+        same, doubtful = [], []
         for post in self._graph.listed(
             f"{self._page}/published_posts", since=since, made="created_time", fields=_FIELDS
         ):
@@ -85,13 +86,19 @@ class Facebook:
                 return _found(post, f"the post shows our uploaded photo {min(photos & shown)}")
             if photos and shown:
                 continue  # it shows other photos, so it isn't ours, however alike its text
-            if made_since(post.get("created_time"), since) and same_words(post.get("message"), draft.caption):
-                same.append(post)
+            if same_words(post.get("message"), draft.caption):
+                made_at = moment(post.get("created_time"))
+                same += [post] if is_since(made_at, since) else []
+                doubtful += [post] if is_doubtful(made_at, since) else []
         if photos:
             return self._by_story(photos, doubtful=same)
         if len(same) > 1:
             raise undecided(f"The Page shows {len(same)} posts with exactly this text since then: {_links(same)}.")
-        return _found(same[0], "the only post with exactly this text since then") if same else None
+        if same:
+            return _found(same[0], "the only post with exactly this text since then")
+        if doubtful:
+            raise undecided(f"The Page shows this text, from shortly before it was sent: {_links(doubtful)}.")
+        return None
 
     def link(self, remote_id: str) -> str | None:
         link = self._graph.get(remote_id, fields="permalink_url").get("permalink_url")

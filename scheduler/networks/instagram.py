@@ -25,11 +25,12 @@ from scheduler.core.errors import (
 )
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
-from scheduler.networks._graph import ADDRESS, READ_ON, Graph, made_since, same_words, undecided, unread
+from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, unread
 from scheduler.networks._graph_container import GONE, demand_room, poll, status
 from scheduler.networks._graph_reading import read_graph
 from scheduler.networks._oauth import renewal
 from scheduler.networks._transport import Http
+from scheduler.networks._window import is_doubtful, is_since
 
 _MEDIA = "developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media"
 # Meta advises a look a minute for up to five minutes; pictures are usually ready at once.
@@ -133,30 +134,36 @@ class Instagram:
             return self._published(draft, str(container), since)
         if state is not None:
             return None  # not published; what is FINISHED goes out from the same container again
-        same = self._same(draft, since)
+        alike = self._alike(draft, since)
+        same = [post for post in alike if is_since(moment(post.get("timestamp")), since)]
         if len(same) == 1:
             return _found(same[0], "the only post since then with exactly this caption")
         if same:
             raise undecided(f"Instagram shows {len(same)} posts with exactly this caption since then: {_links(same)}.")
+        if alike:
+            raise undecided(f"Instagram shows this caption, from shortly before it was sent: {_links(alike)}.")
         if not container:
             return None  # without one nothing can have been published
         raise undecided(f"Instagram shows neither container {container} nor a post with this caption.")
 
     def _published(self, draft: Draft, container: str, since: datetime) -> Published:
         told = f"Instagram says container {container} is published"
-        same: list[Mapping[str, Any]] = []
+        alike: list[Mapping[str, Any]] = []
         with contextlib.suppress(NetworkError):  # the container is proof enough
-            same = self._same(draft, since)
+            alike = self._alike(draft, since)
+        same = [post for post in alike if is_since(moment(post.get("timestamp")), since)] or alike
         if len(same) == 1:
-            return _found(same[0], f"{told}, and this is the only post since then with exactly its caption")
+            return _found(same[0], f"{told}, and this is the only post of these days with exactly its caption")
         return Published(f"container:{container}", evidence=f"{told}; which post it became is not clear.")
 
-    def _same(self, draft: Draft, since: datetime) -> list[Mapping[str, Any]]:
+    def _alike(self, draft: Draft, since: datetime) -> list[Mapping[str, Any]]:
+        """Posts with exactly this caption from then on, or from shortly before."""
         fields = "id,caption,timestamp,permalink,media_type"
         return [
             post
             for post in self._graph.listed(f"{self._user}/media", since=since, made="timestamp", fields=fields)
-            if made_since(post.get("timestamp"), since) and same_words(post.get("caption"), draft.caption)
+            if same_words(post.get("caption"), draft.caption)
+            and (is_since(made_at := moment(post.get("timestamp")), since) or is_doubtful(made_at, since))
         ]
 
     # -- single steps -------------------------------------------------------------------------

@@ -32,10 +32,10 @@ from scheduler.networks._reading import (
     rows,
 )
 from scheduler.networks._transport import Http
+from scheduler.networks._window import is_doubtful, is_since
 
 READ_ON = date(2026, 11, 1)
 _SPEC = "pinterest/api-description v5/openapi.yaml 5.23.0, PinCreate"
-SKEW = timedelta(minutes=2)  # our clock and Pinterest's need not agree to the second
 MOST_PAGES = 40  # of 250 pins
 
 
@@ -110,11 +110,17 @@ class Pinterest:
     def find(self, draft: Draft, handle: Handle, since: datetime) -> Published | None:
         """Exact by the marker in our own link; else by title and text in the time window. Undecided when
         these words are there twice, or with another link than ours."""
-        pins = [pin for pin in self._pins() if _made_since(pin, since)]
-        for pin in pins:
+        same, doubtful = [], []
+        for pin in self._pins():
             if draft.marker and draft.marker in _markers(str(pin.get("link") or "")):
                 return self._found(pin, "the pin whose link carries our marker")
-        same = [pin for pin in pins if _words(pin) == _plain(draft.title or "", draft.caption)]
+            if _words(pin) == _plain(draft.title or "", draft.caption):
+                made_at = _made_at(pin)
+                same += [pin] if is_since(made_at, since) else []
+                doubtful += [pin] if is_doubtful(made_at, since) else []
+        if doubtful and not same:
+            links = ", ".join(str(self.link(str(pin["id"]))) for pin in doubtful)
+            raise _undecided(f"The board shows exactly these words, from shortly before they were sent: {links}.")
         if not same:
             return None
         if draft.link or len(same) > 1:
@@ -225,13 +231,12 @@ def _media_source(pictures: tuple[Picture, ...]) -> dict[str, Any]:
     return {"source_type": "multiple_image_base64", "items": items, "index": 0}
 
 
-def _made_since(pin: Mapping[str, Any], since: datetime) -> bool:
+def _made_at(pin: Mapping[str, Any]) -> datetime | None:
     try:
-        made = datetime.fromisoformat(str(pin.get("created_at")))
+        made_at = datetime.fromisoformat(str(pin.get("created_at")))
     except ValueError:
-        return True
-    made = made if made.tzinfo else made.replace(tzinfo=UTC)
-    return made >= since - SKEW
+        return None
+    return made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC)
 
 
 def _markers(link: str) -> list[str]:

@@ -18,13 +18,13 @@ from scheduler.core.text.weighted import weighted_length
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._reading import as_object, branch, read, refuse, rows
 from scheduler.networks._transport import Auth, Http
+from scheduler.networks._window import DOUBT, is_since
 from scheduler.networks._x_codes import RULES
 from scheduler.networks._x_reading import has_failed, parse, wait_s, waits
 from scheduler.networks._x_timeline import carries, media_keys, says
 
 READ_ON = date(2026, 11, 1)
 _MEDIA = "xdevplatform/docs x-api/media/quickstart/best-practices.mdx"
-SKEW = timedelta(minutes=2)  # our clock and X's need not agree to the second
 MOST_PAGES = 10
 # X's prose (2026-08) and clients say the first, openapi 2.167 says the second.
 FIELD_NAMES = ("tweet.fields", "post.fields")
@@ -129,14 +129,18 @@ class X:
         """Exact by the media keys our uploads got or by the marker in our link; else by the exact words
         in the window. Undecided when these words are there twice, or without our pictures."""
         keys = {str(item["key"]) for item in handle.get("media", ()) if item.get("key")}
-        same = []
+        same: list[Mapping[str, Any]] = []
+        doubtful: list[Mapping[str, Any]] = []
         for post in self._timeline(since):
             if keys & media_keys(post):
                 return self._found(post, "the post with our uploaded picture")
             if carries(post, draft.marker):
                 return self._found(post, "the post whose link carries our marker")
             if draft.caption and says(post, draft.caption):
-                same.append(post)
+                (same if is_since(_made_at(post), since) else doubtful).append(post)
+        if doubtful and not same:
+            links = ", ".join(str(self.link(str(post["id"]))) for post in doubtful)
+            raise _undecided(f"X shows exactly these words, from shortly before they were sent: {links}.")
         if not same:
             return None
         if keys or len(same) > 1:
@@ -162,7 +166,7 @@ class X:
         user = self._id(self._send("GET", "2/users/me", phase=Phase.READ), Phase.READ)
         fields = {
             "max_results": "100",
-            "start_time": (since - SKEW).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "start_time": (since - DOUBT).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             fields_name: "created_at,attachments,entities",
             "expansions": "attachments.media_keys",
         }
@@ -237,6 +241,13 @@ def _demand_content(draft: Draft) -> None:
     if not draft.caption and not draft.pictures:
         sentence = "There is nothing to post: neither words nor a picture. Write some under captions: x."
         raise Rejected(Reading(ErrorClass.REJECTED, sentence))
+
+
+def _made_at(post: Mapping[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(post.get("created_at"))).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _undecided(sentence: str) -> Undecided:

@@ -293,8 +293,13 @@ class TestFindByWords:
         assert found.remote_id == "1001_1"
 
     def test_not_an_older_or_a_nearly_equal_one(self, graph: GraphServer, facebook: Facebook) -> None:
-        graph.says(listing(post(4, minutes=-3), post(5, text=TEXT.replace("tall", "Tall"))))
+        graph.says(listing(post(4, minutes=-60 * 25), post(5, text=TEXT.replace("tall", "Tall"))))
         assert facebook.find(words(), {}, SINCE) is None
+
+    def test_a_little_older_may_be_a_wrong_clock(self, graph: GraphServer, facebook: Facebook) -> None:
+        graph.says(listing(post(4, minutes=-3)))
+        with pytest.raises(Undecided, match="shortly before"):
+            facebook.find(words(), {}, SINCE)
 
     def test_clocks_need_not_agree_to_the_second(self, graph: GraphServer, facebook: Facebook) -> None:
         graph.says(listing(post(1, minutes=-1.5)))

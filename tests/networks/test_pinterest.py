@@ -154,7 +154,7 @@ class TestFind:
     def test_surely_not_there(self, draft: Draft) -> None:
         assert find(draft, board()) is None
         assert find(draft, board(pin(1, description="other"))) is None
-        assert find(draft, board(pin(1, created_at="2027-01-05T08:57:59"))) is None
+        assert find(draft, board(pin(1, created_at="2027-01-04T08:57:59"))) is None
 
     def test_our_words_with_another_link_are_for_a_person(self, draft: Draft) -> None:
         with pytest.raises(Undecided, match="pin/1/"):
@@ -174,9 +174,9 @@ class TestFind:
         ("made", "counts"),
         [
             ("2027-01-05T08:58:00", True),
-            ("2027-01-05T08:57:59Z", False),
+            ("2027-01-04T08:59:59Z", False),
             ("2027-01-05T10:59:00+02:00", True),
-            ("2027-01-05T10:57:00+02:00", False),
+            ("2027-01-04T10:57:00+02:00", False),
             ("2027-01-05T09:00:00-00:00", True),
             ("lately", True),
             (None, True),
@@ -185,6 +185,11 @@ class TestFind:
     def test_window(self, draft: Draft, made: Any, counts: bool) -> None:
         found = find(replace(draft, link=None), board(pin(1, created_at=made)))
         assert (found is not None) is counts
+
+    @pytest.mark.parametrize("made", ["2027-01-05T08:57:59Z", "2027-01-05T10:57:00+02:00", "2027-01-04T09:00:00Z"])
+    def test_a_little_older_may_be_a_wrong_clock(self, draft: Draft, made: str) -> None:
+        with pytest.raises(Undecided, match="shortly before"):
+            find(replace(draft, link=None), board(pin(1, created_at=made)))
 
     @pytest.mark.parametrize("content", [{}, {"items": None}, {"items": {}}, {"code": 2, "message": "no"}])
     def test_success_without_a_list_is_no_empty_board(self, draft: Draft, content: Any) -> None:

@@ -215,7 +215,7 @@ class TestFind:
         assert {one.phase for one in http.asked} == {Phase.READ}
         assert http.asked[1].params == {
             "max_results": "100",
-            "start_time": "2027-01-05T08:58:00Z",
+            "start_time": "2027-01-04T09:00:00Z",
             "tweet.fields": "created_at,attachments,entities",
             "expansions": "attachments.media_keys",
         }
@@ -231,6 +231,11 @@ class TestFind:
         )
         assert found is not None
         assert found.remote_id == "2"
+
+    def test_a_little_older_may_be_a_wrong_clock(self) -> None:
+        old = {"id": "2", "text": "Stretch &amp; breathe slowly.", "created_at": "2027-01-05T08:57:59.000Z"}
+        with pytest.raises(Undecided, match=r"shortly before.*status/2"):
+            find(timeline(old), handle={})
 
     def test_by_words_when_the_upload_gave_no_key(self) -> None:
         link = {

@@ -177,6 +177,9 @@ REQUESTS: dict[tuple[str, str], Callable[[Caller], requests.Response]] = {
     ("pinterest", "read"): lambda one: one.pinterest("GET", "/pins/1"),
     ("pinterest", "boards"): lambda one: one.pinterest("GET", "/boards"),
     ("pinterest", "delete"): lambda one: one.pinterest("DELETE", "/pins/1"),
+    ("instagram", "token"): lambda one: requests.get(f"{one.sandbox.root}/graph/refresh_access_token", timeout=10),
+    ("x", "token"): lambda one: requests.post(f"{one.sandbox.root}/x/2/oauth2/token", timeout=10),
+    ("pinterest", "token"): lambda one: requests.post(f"{one.sandbox.root}/pinterest/v5/oauth/token", timeout=10),
 }
 
 
