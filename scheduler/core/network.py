@@ -68,6 +68,15 @@ class Renewal:
     lasts: timedelta | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What headers say about a limit: for how long, or until when, and whether for the whole app."""
+
+    duration: timedelta | None = None
+    until: datetime | None = None
+    app_wide: bool = False
+
+
 class Network(Protocol):
     """One account on one network. See docs/design.md for the retry rule of each phase."""
 
@@ -94,6 +103,10 @@ class Network(Protocol):
 
     def link(self, remote_id: str) -> str | None:
         """The public address, best effort; asked only after the receipt is saved."""
+
+    def rest(self) -> Wait | None:
+        """How long the answers since the last question ask us to stay away, although they were
+        successes: the next call would be refused, and some networks count that against the app."""
 
     def renew(self) -> Renewal | None:
         """Ask for new secrets, in exactly one request. None: this login isn't renewed by a machine.

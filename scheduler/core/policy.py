@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.errors import ErrorClass, Reading, TipcastError
+from scheduler.core.network import Wait
 
 
 class State(StrEnum):
@@ -290,7 +291,7 @@ def _after_error(reading: Reading, *, tries: int, now: datetime, limits: RetryLi
         case ErrorClass.REJECTED | ErrorClass.DUPLICATE:
             return Decision(State.REJECTED, None, reading.sentence, needs_person=True)
         case ErrorClass.RATE_LIMITED:
-            until = _free_at(reading, now=now, limits=limits)
+            until = free_at(reading, now=now, limits=limits)
             hold = until if reading.app_wide else None
             return Decision(State.PLANNED, until, reading.sentence, hold_network_until=hold)
     if tries + 1 >= limits.max_tries:
@@ -317,17 +318,19 @@ def _after_blind_look(reading: Reading, *, tries: int, now: datetime, limits: Re
         why = f"{reading.sentence} Whether it is public could not be read: look, then say it with settle."
         return Decision(State.UNKNOWN, None, why, needs_person=True)
     if reading.kind is ErrorClass.RATE_LIMITED:
-        until = _free_at(reading, now=now, limits=limits)
+        until = free_at(reading, now=now, limits=limits)
         hold = until if reading.app_wide else None
         return Decision(State.UNKNOWN, until, reading.sentence, hold_network_until=hold)
     return Decision(State.UNKNOWN, now + pause(tries, limits=limits, key=key), reading.sentence)
 
 
-def _free_at(reading: Reading, *, now: datetime, limits: RetryLimits) -> datetime:
+def free_at(reading: Reading | Wait, *, now: datetime, limits: RetryLimits) -> datetime:
     """When a limit ends, as the network said it; a time in the past or absurdly far is not believed."""
-    wait = reading.wait
-    if wait is None and reading.reset_at is not None:
-        wait = reading.reset_at - now
+    wait, ends_at = (
+        (reading.wait, reading.reset_at) if isinstance(reading, Reading) else (reading.duration, reading.until)
+    )
+    if wait is None and ends_at is not None:
+        wait = ends_at - now
     # Compared as a duration: a moment that far away may not exist.
     if wait is None or not timedelta() < wait <= limits.longest_wait:
         wait = limits.rate_limit_wait

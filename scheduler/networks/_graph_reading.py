@@ -9,12 +9,17 @@ from datetime import timedelta
 from typing import Any
 
 from scheduler.core.errors import Phase, Reading
-from scheduler.core.network import Answer
+from scheduler.core.network import Answer, Wait
 from scheduler.networks import _reading
 from scheduler.networks._graph_codes import RULES
 from scheduler.networks._graph_rows import CUT_OFF, TRANSIENT
-from scheduler.networks._reading import Parsed, Wait, as_object, asked_wait, gleaned, plain_text
+from scheduler.networks._reading import Parsed, as_object, asked_wait, gleaned, plain_text
 
+_SHARES = ("call_count", "total_time", "total_cputime")
+NEARLY = 95.0
+"""Percent of an allowance from which we stop by ourselves [our choice; FB6 names 100 as the end]."""
+REST = timedelta(minutes=15)
+"""How long, where Meta names no time: the windows roll, so some room comes back meanwhile [inf]."""
 LONGEST_WAIT_MIN = 7 * 24 * 60  # Meta's windows are an hour or a day; more than a week is no answer
 
 
@@ -42,19 +47,35 @@ def parse(answer: Answer) -> Parsed:
 def waits(headers: Mapping[str, str]) -> Wait:
     """The longest time that the usage headers name, or else what Retry-After asks for, which isn't
     documented for Graph. An app at its limit stops all its accounts."""
-    app = as_object(headers.get("x-app-usage", "")) or {}
-    app_wide = any(_number(percent) >= 100 for percent in app.values())
-    usage = as_object(headers.get("x-business-use-case-usage", "")) or {}
-    minutes = [
-        _number(row.get("estimated_time_to_regain_access"))
-        for entries in usage.values()
-        for row in _reading.rows(entries)
-    ]
-    longest = max(minutes, default=0.0)
+    app_wide = _percent(headers, "x-app-usage") >= 100
+    longest = max((_number(row.get("estimated_time_to_regain_access")) for row in _cases(headers)), default=0.0)
     if longest > 0:
         return Wait(timedelta(minutes=min(longest, LONGEST_WAIT_MIN)), app_wide=app_wide)
     asked = asked_wait(headers)
     return Wait(asked.duration, asked.until, app_wide)
+
+
+def spent(headers: Mapping[str, str]) -> Wait | None:
+    """The wait for an allowance that is nearly used up, in the headers of a success: going on calling
+    beyond it prolongs the block (FB6)."""
+    app, page = _percent(headers, "x-app-usage"), _percent(headers, "x-page-usage")
+    cases = [max((_number(row.get(name)) for name in _SHARES), default=0.0) for row in _cases(headers)]
+    if max([app, page, *cases]) < NEARLY:
+        return None
+    minutes = max((_number(row.get("estimated_time_to_regain_access")) for row in _cases(headers)), default=0.0)
+    wait = timedelta(minutes=min(minutes, LONGEST_WAIT_MIN)) if minutes > 0 else REST
+    return Wait(wait, app_wide=app >= NEARLY)
+
+
+def _percent(headers: Mapping[str, str], name: str) -> float:
+    """The highest share of an allowance that one of the usage headers names, in percent."""
+    usage = as_object(headers.get(name, "")) or {}
+    return max((_number(usage.get(share)) for share in _SHARES), default=0.0)
+
+
+def _cases(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    usage = as_object(headers.get("x-business-use-case-usage", "")) or {}
+    return [row for entries in usage.values() for row in _reading.rows(entries)]
 
 
 def _error(error: Mapping[str, Any]) -> Parsed:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, error_for
-from scheduler.core.network import Answer
+from scheduler.core.network import Answer, Wait
 
 MOST_READ = 20_000  # characters of a body that isn't proper JSON; what matters comes first
 EARLIEST_RESET_S = 978_307_200  # 2001-01-01, in Unix seconds
@@ -58,15 +58,6 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """What the headers say about a limit: for how long, or until when, and whether for the whole app."""
-
-    duration: timedelta | None = None
-    until: datetime | None = None
-    app_wide: bool = False
-
-
 Waits = Callable[[Mapping[str, str]], Wait]
 
 
@@ -106,6 +97,18 @@ def read(
         reset_at=until,
         app_wide=app_wide,
     )
+
+
+Spent = Callable[[Mapping[str, str]], Wait | None]
+
+
+def longest_rest(heard: Iterable[Mapping[str, str]], spent: Spent) -> Wait | None:
+    """The longest wait that any of these answers' headers call for, though they were successes."""
+    waits = [wait for headers in heard if (wait := spent(headers)) is not None]
+    if not waits:
+        return None
+    longest = max(waits, key=lambda wait: (wait.until is not None, wait.until or wait.duration))
+    return replace(longest, app_wide=any(wait.app_wide for wait in waits))
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:

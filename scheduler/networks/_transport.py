@@ -32,6 +32,8 @@ from scheduler.core.network import Answer
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024  # our own guard; a page of 250 pins is below 1 MB
 
+MOST_HEARD = 30
+
 Auth = Callable[[requests.PreparedRequest], requests.PreparedRequest]
 
 
@@ -52,6 +54,7 @@ class Http:
     secrets: Sequence[str] = ()
     timeouts: Timeouts = field(default_factory=Timeouts)
     monotonic: Callable[[], float] = time.monotonic
+    _heard: list[Mapping[str, str]] = field(default_factory=list, init=False, repr=False)
 
     def send(
         self,
@@ -81,7 +84,13 @@ class Http:
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise _without_answer(error, phase) from None
         answer_headers = {name.lower(): self.redact(value) for name, value in response.headers.items()}
+        self._heard = [*self._heard[1 - MOST_HEARD :], answer_headers]
         return Answer(response.status_code, answer_headers, self.redact(body))
+
+    def heard(self) -> Sequence[Mapping[str, str]]:
+        """The headers of the answers since this was last asked, the newest of them."""
+        heard, self._heard = self._heard, []
+        return heard
 
     def redact(self, text: str) -> str:
         """``text`` without any of this account's secrets, however they were escaped on the way."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scheduler.core.network import Answer
+from scheduler.core.network import Answer, Wait
 from scheduler.networks._reading import (
     Parsed,
-    Wait,
     as_object,
     asked_wait,
     branch,
@@ -45,21 +44,44 @@ def parse(answer: Answer) -> Parsed:
 def waits(headers: Mapping[str, str]) -> Wait:
     """Every header family ``x-…-limit-…`` counts, also the undocumented 24-hour ones: of those with
     nothing remaining, the one that resets last. Without any, Retry-After."""
+    resets, left = _families(headers)
+    spent = _used_up(resets, left)
+    chosen = [resets[family] for family in spent or (resets if not left else ())]
+    found = _last_of(chosen, app_wide=any(family.startswith("x-app-") for family in spent))
+    if found is not None:
+        return found
+    asked = asked_wait(headers)
+    return Wait(asked.duration, asked.until, any(family.startswith("x-app-") for family in spent))
+
+
+def spent(headers: Mapping[str, str]) -> Wait | None:
+    """The wait for a family with nothing remaining, in the headers of a success."""
+    resets, left = _families(headers)
+    used_up = _used_up(resets, left)
+    return _last_of([resets[family] for family in used_up], app_wide=any(one.startswith("x-app-") for one in used_up))
+
+
+def _families(headers: Mapping[str, str]) -> tuple[dict[str, Wait], dict[str, str]]:
+    """What each family of limit headers says: when it resets, and what remains."""
     resets = {
         name.removesuffix("-reset"): reset_wait(value)
         for name, value in headers.items()
         if re.fullmatch(r"x-([a-z0-9-]+-)?limit-([a-z0-9-]+-)?reset", name)
     }
     left = {family: headers[f"{family}-remaining"].strip() for family in resets if f"{family}-remaining" in headers}
-    spent = [family for family in resets if re.fullmatch(r"0+|-[0-9]+", left.get(family, ""))]
-    chosen = [resets[family] for family in spent or (resets if not left else ())]
-    app_wide = any(family.startswith("x-app-") for family in spent)
-    if ends := [wait.until for wait in chosen if wait.until]:
+    return resets, left
+
+
+def _used_up(resets: Mapping[str, Wait], left: Mapping[str, str]) -> list[str]:
+    return [family for family in resets if re.fullmatch(r"0+|-[0-9]+", left.get(family, ""))]
+
+
+def _last_of(waits: Sequence[Wait], *, app_wide: bool) -> Wait | None:
+    if ends := [wait.until for wait in waits if wait.until]:
         return Wait(until=max(ends), app_wide=app_wide)
-    if lengths := [wait.duration for wait in chosen if wait.duration]:
+    if lengths := [wait.duration for wait in waits if wait.duration]:
         return Wait(max(lengths), app_wide=app_wide)
-    asked = asked_wait(headers)
-    return Wait(asked.duration, asked.until, app_wide)
+    return None
 
 
 def has_failed(content: Mapping[str, Any]) -> bool:

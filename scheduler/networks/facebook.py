@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, upload
-from scheduler.networks._graph_reading import read_graph
-from scheduler.networks._reading import branch, rows
+from scheduler.networks._graph_reading import read_graph, spent
+from scheduler.networks._reading import branch, longest_rest, rows
 from scheduler.networks._transport import Http
 from scheduler.networks._window import is_doubtful, is_since
 
@@ -103,6 +103,9 @@ class Facebook:
     def link(self, remote_id: str) -> str | None:
         link = self._graph.get(remote_id, fields="permalink_url").get("permalink_url")
         return str(link) if link else None
+
+    def rest(self) -> Wait | None:
+        return longest_rest(self._graph.http.heard(), spent)
 
     def renew(self) -> Renewal | None:
         return None  # a Page token made from a long-lived user token has no end (FB2)

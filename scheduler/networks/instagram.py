@@ -24,11 +24,12 @@ from scheduler.core.errors import (
     Retryable,
 )
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, unread
 from scheduler.networks._graph_container import GONE, demand_room, poll, status
-from scheduler.networks._graph_reading import read_graph
+from scheduler.networks._graph_reading import read_graph, spent
 from scheduler.networks._oauth import renewal
+from scheduler.networks._reading import longest_rest
 from scheduler.networks._transport import Http
 from scheduler.networks._window import is_doubtful, is_since
 
@@ -113,6 +114,9 @@ class Instagram:
             return None
         link = self._graph.get(remote_id, fields="permalink").get("permalink")
         return str(link) if link else None
+
+    def rest(self) -> Wait | None:
+        return longest_rest(self._graph.http.heard(), spent)
 
     def renew(self) -> Renewal | None:
         """Sixty days more for a token of Instagram Login; with Facebook Login the Page token has no end."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -16,15 +17,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._pinterest_codes import RULES
 from scheduler.networks._reading import (
     Parsed,
-    Wait,
     as_object,
     asked_wait,
     gleaned,
+    longest_rest,
     plain_text,
     read,
     refuse,
@@ -132,6 +133,9 @@ class Pinterest:
     def link(self, remote_id: str) -> str | None:
         return f"https://www.pinterest.com/pin/{remote_id}/"
 
+    def rest(self) -> Wait | None:
+        return longest_rest(self._http.heard(), spent)
+
     def renew(self) -> Renewal | None:
         """Thirty days more for the access token, sixty for the refresh token (P3)."""
         given = self._secrets
@@ -191,6 +195,14 @@ def waits(headers: Mapping[str, str]) -> Wait:
     documented, so a number large enough for a date is taken for one [?]."""
     asked = asked_wait(headers)
     return asked if asked.duration is not None or asked.until else reset_wait(headers.get("x-ratelimit-reset", ""))
+
+
+def spent(headers: Mapping[str, str]) -> Wait | None:
+    """The wait for a limit with nothing remaining, in the headers of a success."""
+    if re.fullmatch(r"0+|-[0-9]+", headers.get("x-ratelimit-remaining", "").strip()) is None:
+        return None
+    wait = reset_wait(headers.get("x-ratelimit-reset", ""))
+    return wait if wait.duration or wait.until else None
 
 
 def _broken(body: str) -> Parsed:

@@ -13,14 +13,14 @@ from typing import Any, ClassVar
 
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret
+from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.text.weighted import weighted_length
 from scheduler.networks._oauth import basic, renewal
-from scheduler.networks._reading import as_object, branch, read, refuse, rows
+from scheduler.networks._reading import as_object, branch, longest_rest, read, refuse, rows
 from scheduler.networks._transport import Auth, Http
 from scheduler.networks._window import DOUBT, is_since
 from scheduler.networks._x_codes import RULES
-from scheduler.networks._x_reading import has_failed, parse, wait_s, waits
+from scheduler.networks._x_reading import has_failed, parse, spent, wait_s, waits
 from scheduler.networks._x_timeline import carries, media_keys, says
 
 READ_ON = date(2026, 11, 1)
@@ -101,6 +101,9 @@ class X:
 
     def link(self, remote_id: str) -> str | None:
         return f"https://x.com/i/web/status/{remote_id}"
+
+    def rest(self) -> Wait | None:
+        return longest_rest(self._http.heard(), spent)
 
     def renew(self) -> Renewal | None:
         """Both OAuth 2.0 tokens anew; each refresh token is good once. The four keys have no end (X3)."""

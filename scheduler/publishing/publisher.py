@@ -75,6 +75,7 @@ class Publisher:
                 self._settle(row)
         except LostClaim:
             pass
+        self._rest(row)
         return True
 
     def welcome_back(self) -> None:
@@ -224,6 +225,20 @@ class Publisher:
             return _guarded(partial(self.network, row.account), Phase.READ).settle_after
         except NetworkError:  # its secrets are gone meanwhile; the look itself will say so
             return timedelta(minutes=1)
+
+    def _rest(self, row: Delivery) -> None:
+        """Hold the account, or the whole network, when what it answered says that its limit is reached."""
+        try:
+            wait = _guarded(lambda: self.network(row.account).rest(), Phase.READ)
+        except NetworkError:
+            return
+        now = self.clock.now()
+        if wait is None or (until := policy.free_at(wait, now=now, limits=self.retries)) <= now:
+            return
+        scope = f"network:{row.network}" if wait.app_wide else f"account:{row.account}"
+        why = "The network's limit of calls is reached; it goes on by itself when there is room again."
+        with self.store.writing() as connection:
+            holds.prolong(connection, Hold(scope, until, why))
 
     # -- writing ------------------------------------------------------------------------------
 

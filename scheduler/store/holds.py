@@ -23,6 +23,13 @@ def place(connection: Connection, hold: Hold) -> None:
     )
 
 
+def prolong(connection: Connection, hold: Hold) -> None:
+    """Place a hold that ends, unless one is there that ends later or waits for a person."""
+    there = next((one for one in listed(connection) if one.scope == hold.scope), None)
+    if there is None or (there.until is not None and hold.until is not None and there.until < hold.until):
+        place(connection, hold)
+
+
 def lift(connection: Connection, scope: str) -> bool:
     return connection.execute(delete(holds).where(holds.c.scope == scope)).rowcount > 0
 

@@ -11,6 +11,7 @@ from scheduler.clock.virtual import VirtualClock
 from scheduler.core.delivery import Delivery
 from scheduler.core.errors import ErrorClass, Reading, error_for
 from scheduler.core.model import Account, Campaign, CardText, Draft, Handle, Kind, Pending, Post, Published, Ready
+from scheduler.core.network import Wait
 from scheduler.core.plan import make_plan
 from scheduler.engine.in_process import drain
 from scheduler.publishing.publisher import Publisher
@@ -41,6 +42,7 @@ class ScriptedNetwork:
         self.prepared = 0
         self.before_publish: Callable[[], None] = lambda: None
         self.linking: list[Any] = []
+        self.resting: list[Wait | None] = []
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         if self.preparing:
@@ -71,6 +73,9 @@ class ScriptedNetwork:
         if draft.marker in self.public and self.visible():
             return Published(f"id-{self.public.index(draft.marker) + 1}", evidence="read")
         return None
+
+    def rest(self) -> Wait | None:
+        return self.resting.pop(0) if self.resting else None
 
     def link(self, remote_id: str) -> str | None:
         if self.linking:
