@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from flask import Flask, Response, jsonify, request
 
 from scheduler.sandbox.faults import OPERATIONS, Fault
 from scheduler.sandbox.pictures import look
+from scheduler.sandbox.published import PublicPicture, PublicPost
 
 if TYPE_CHECKING:
     from scheduler.sandbox.server import Sandbox
@@ -23,6 +25,27 @@ def mount(app: Flask, sandbox: Sandbox) -> None:
             post["published_at"] = post["published_at"].isoformat()
         return jsonify(found)
 
+    def post() -> Response:
+        content = request.get_json(silent=True) or {}
+        network, text = content.get("network"), content.get("text")
+        try:
+            picture = base64.b64decode(content.get("picture", ""), validate=True)
+        except (TypeError, ValueError):
+            picture = b""
+        seen = look(picture)
+        if network not in OPERATIONS or not isinstance(text, str) or seen is None:
+            return _refused("A JSON object with a network, a text and a picture in base64 is expected.")
+        with sandbox.state.lock:
+            state = sandbox.state
+            shown = PublicPicture(state.keep_picture(picture), seen.media_type, seen.width_px, seen.height_px, "")
+            made = PublicPost(network, state.new_id("77"), text, (shown,), state.clock.now())
+            state.publish(made)
+        return jsonify({"id": made.id})
+
+    def forget_tokens() -> Response:
+        sandbox.tokens.forget()
+        return jsonify({})
+
     def misbehave() -> Response:
         content = request.get_json(silent=True)
         try:
@@ -30,9 +53,7 @@ def mount(app: Flask, sandbox: Sandbox) -> None:
                 raise ValueError("A JSON object with network, operation and kind is expected.")
             sandbox.misbehave(Fault(**content))
         except (TypeError, ValueError) as error:
-            refused = jsonify({"error": str(error)})
-            refused.status_code = 400
-            return refused
+            return _refused(str(error))
         return jsonify({})
 
     def behave() -> Response:
@@ -42,8 +63,16 @@ def mount(app: Flask, sandbox: Sandbox) -> None:
     app.add_url_rule("/_sandbox/pictures/<digest>.jpg", "kept_picture", lambda digest: show_picture(sandbox, digest))
     app.add_url_rule("/_cdn/<digest>.jpg", "lent_picture", lambda digest: show_picture(sandbox, digest))
     app.add_url_rule("/_sandbox/posts", "kept_posts", posts)
+    app.add_url_rule("/_sandbox/posts", "post_by_hand", post, methods=["POST"])
+    app.add_url_rule("/_sandbox/tokens", "forget_tokens", forget_tokens, methods=["DELETE"])
     app.add_url_rule("/_sandbox/faults", "misbehave", misbehave, methods=["POST"])
     app.add_url_rule("/_sandbox/faults", "behave", behave, methods=["DELETE"])
+
+
+def _refused(why: str) -> Response:
+    refused = jsonify({"error": why})
+    refused.status_code = 400
+    return refused
 
 
 def show_picture(sandbox: Sandbox, digest: str) -> Response:

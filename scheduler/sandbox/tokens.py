@@ -34,6 +34,11 @@ class Tokens:
     _generation: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LIVES, 0))
     _ends: dict[str, datetime] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """As if nobody had ever logged in."""
+        self._generation = dict.fromkeys(LIVES, 0)
+        self._ends.clear()
+
     def takes(self, network: str, token: str) -> bool:
         """Whether an access token is good for ``network`` now."""
         if token == access(network, 0):

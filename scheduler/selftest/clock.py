@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 
 class SharedClock:
@@ -20,3 +21,17 @@ class SharedClock:
 
     def wait_until(self, moment: datetime) -> None:
         self._seconds.value = max(self._seconds.value, moment.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class WrongClock:
+    """A computer's clock that goes ``fast_by`` ahead of the networks' (negative: behind)."""
+
+    right: SharedClock
+    fast_by: timedelta
+
+    def now(self) -> datetime:
+        return self.right.now() + self.fast_by
+
+    def wait_until(self, moment: datetime) -> None:
+        self.right.wait_until(moment - self.fast_by)

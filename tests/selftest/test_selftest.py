@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from scheduler.selftest.run import ASKED, LOST, ONCE, TWICE, Score, play
-from scheduler.selftest.scenarios import NETWORKS, REQUESTS, Breakage, Scenario, scenarios
+from scheduler.selftest.scenarios import NETWORKS, RENEWED, REQUESTS, Breakage, Scenario, scenarios
 from scheduler.selftest.stage import Stage
 
 
@@ -42,6 +43,34 @@ def test_ten_ticks_at_once_publish_once(stage: Stage, network: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("kind", ["hang_up_before", "hang_up_after"])
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_clock_that_is_wrong(stage: Stage, network: str, kind: str, minutes: int) -> None:
+    trouble = Scenario(
+        network, "clock", (Breakage(network, "publish", kind),), clock_fast_by=timedelta(minutes=minutes)
+    )
+    assert play(stage, trouble) == ONCE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("kind", ["hang_up_before", "hang_up_after"])
+def test_somebody_else_s_post_is_never_taken_for_ours(stage: Stage, network: str, kind: str) -> None:
+    broken = (Breakage(network, "publish", kind),)
+    assert play(stage, Scenario(network, "alike", broken, company="alike")) == ONCE
+    assert play(stage, Scenario(network, "same", broken, company="same")) in (ONCE, ASKED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("network", RENEWED)
+@pytest.mark.parametrize("kill_after", [0.5, 1.0, 1.5, 2.0])
+def test_killed_while_renewing(stage: Stage, network: str, kill_after: float) -> None:
+    """The new secrets are kept before they are used, or the old ones are still good: or a person is asked."""
+    assert play(stage, Scenario(network, "renewing", kill_after=kill_after, ending=True)) in (ONCE, ASKED)
+
+
+@pytest.mark.slow
 def test_a_lie(stage: Stage) -> None:
     assert play(stage, Scenario("instagram", "lie", (Breakage("instagram", "publish", "meta_lie"),))) == ONCE
 
@@ -61,17 +90,19 @@ def test_two_copies_would_be_seen(stage: Stage) -> None:
     assert stage.copies(settings, "facebook") == 2
 
 
-def test_the_table_is_whole_and_repeatable() -> None:
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_table_is_whole_and_repeatable(network: str) -> None:
     def made(seed: int) -> list[Scenario]:
-        return list(scenarios(commits=dict.fromkeys(NETWORKS, 3), rounds=50, seed=seed, run_s=1.0))
+        return list(scenarios(network, commits=3, renewing=5, rounds=50, seed=seed, run_s=1.0))
 
     table = made(1)
     assert table == made(1) != made(2)
-    for network in NETWORKS:
-        mine = [one for one in table if one.network == network]
-        assert {one.kill_after for one in mine} >= {0.5, 1.0, 1.5, 2.0, 2.5, 3.0}
-        assert {(b.network, b.operation) for one in mine for b in one.breakages} >= set(REQUESTS[network])
-    assert sum(one.kill_in_s is not None for one in table) == 50
+    assert {one.network for one in table} == {network}
+    assert {one.kill_after for one in table} >= {0.5, 1.0, 1.5, 2.0, 2.5, 3.0}
+    assert {(b.network, b.operation) for one in table for b in one.breakages} >= set(REQUESTS[network])
+    assert sum("random" in one.name for one in table) == 50
+    assert {one.company for one in table} == {None, "alike", "same"}
+    assert any(one.ending for one in table) == (network in RENEWED)
 
 
 def test_the_score() -> None:
