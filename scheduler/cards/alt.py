@@ -14,10 +14,21 @@ def alt_text(card: Card) -> str:
     head = f"Card: {title}" if title else "Card"
     if step:
         head = f"{head.rstrip('.:')}, {step}" if title else f"{head}: {step}"
-    text = _one_line(card.text)
+    text = _one_line(_points(card.text))
     if not text:
         return _closed(head)
     return f"{_closed(head) if title or step else 'Card:'} {text}"
+
+
+def numbered(alt: str, number: int, total: int) -> str:
+    """``alt`` saying which card of several it describes: ``Card 2 of 6: Stretch, step 2 of 4. <text>``."""
+    return f"Card {number} of {total}{alt.removeprefix('Card')}" if alt.startswith("Card") and total > 1 else alt
+
+
+def _points(text: str) -> str:
+    """Lines that end without a mark are told apart by a comma."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return " ".join(line if line.endswith(_ENDS) else f"{line}," for line in lines[:-1]) + f" {lines[-1]}" if lines else ""
 
 
 def _one_line(text: str) -> str:

@@ -72,6 +72,12 @@ class Painter:
         card = self._at_home(card)
         return draw_sketch(card, self._set(card, format_), format_, palette=self.palette)
 
+    def overflow(self, card: Card, format_: Format) -> tuple[str, ...]:
+        """The words that don't fit, told without drawing; none when ``draw`` has room for all.
+
+        Raises BadInput when a word has no glyph, or the layout is wrong."""
+        return self._tried(self._at_home(card), format_).overflow
+
     @cached_property
     def palette(self) -> Palette:
         """The brand's colours by role. Raises BadInput for unknown roles and themes."""
@@ -119,20 +125,25 @@ class Painter:
 
     def _set(self, card: Card, format_: Format) -> Sheet:
         """The words in the first of the aspect's layouts that holds all of them."""
+        sheet = self._tried(card, format_)
+        if sheet.overflow:
+            raise BadInput(_too_long(card, format_, sheet.overflow))
+        return sheet
+
+    def _tried(self, card: Card, format_: Format) -> Sheet:
+        """The words in the first of the aspect's layouts that holds all of them, or in the last."""
         from scheduler.cards.setting import set_sheet
         from scheduler.cards.words_of import filler
 
         aspect = "wide" if format_.aspect > 1.25 else "square" if format_.aspect > 0.9 else "tall"
-        overflow: tuple[str, ...] = ()
         for name in (aspect, f"{aspect}_long"):
             layout = self._layout(card.layout)[1][name]
             sheet = set_sheet(layout, filler(card, layout, self._brand), format_)
             if sheet.missing:
                 raise BadInput(_no_glyphs(card, sheet.missing))
             if not sheet.overflow:
-                return sheet
-            overflow = sheet.overflow
-        raise BadInput(_too_long(card, format_, overflow))
+                break
+        return sheet
 
 
 @cache

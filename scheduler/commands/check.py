@@ -72,7 +72,7 @@ def post_problems(post: Post, drafter: Drafter, kinds: set[str]) -> Iterator[Pro
     wanted = sorted(kinds & set(post.networks) if post.networks else kinds)
     yield from drafter.caption_problems(post, wanted)
     for network in wanted:
-        most = networks.load(network).limits.pictures.value
-        if len(post.cards) > most:
-            what = f"{network}: It takes at most {most} pictures; this post has {len(post.cards)} cards."
-            yield Problem(place, what, "Make several posts of it, or leave this network out.", field="cards")
+        try:
+            yield from drafter.card_problems(post, network)
+        except BadInput as error:
+            yield from (replace(one, where=place, what=f"{network}: {one.what}") for one in error.problems)
