@@ -28,7 +28,9 @@ def numbered(alt: str, number: int, total: int) -> str:
 def _points(text: str) -> str:
     """Lines that end without a mark are told apart by a comma."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return " ".join(line if line.endswith(_ENDS) else f"{line}," for line in lines[:-1]) + f" {lines[-1]}" if lines else ""
+    return (
+        " ".join(line if line.endswith(_ENDS) else f"{line}," for line in lines[:-1]) + f" {lines[-1]}" if lines else ""
+    )
 
 
 def _one_line(text: str) -> str:

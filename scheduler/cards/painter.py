@@ -90,6 +90,11 @@ class Painter:
         """Sentences on colours that had to be changed so that text can be read."""
         return self.palette.notes
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of the layouts there are."""
+        return tuple(sorted(path.stem for path in self._layouts.glob("*.yml")))
+
     def digest(self, card: Card, format_: Format) -> str:
         """SHA-256, in hex, of everything that decides how the card looks."""
         card = self._at_home(card)
@@ -113,10 +118,9 @@ class Painter:
     def _layout(self, name: str) -> tuple[str, dict[str, Layout]]:
         from scheduler.cards.layout_file import read_layout
 
-        known = sorted(path.stem for path in self._layouts.glob("*.yml"))
-        if name not in known:
+        if name not in self.known:
             what = f'There is no card layout "{name}".'
-            raise BadInput(Problem(str(self._layouts), what, f"There are: {', '.join(known) or 'none'}."))
+            raise BadInput(Problem(str(self._layouts), what, f"There are: {', '.join(self.known) or 'none'}."))
         path = self._layouts / f"{name}.yml"
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if name not in self._read or self._read[name][0] != digest:

@@ -50,7 +50,8 @@ def _placed(problem: Problem, lines: Mapping[str, int]) -> Problem:
     """The problem with the line its field stands on, as far as it is known."""
     if problem.line is not None or problem.field is None:
         return problem
-    names = (problem.field, problem.field.split(".")[0], "id")
+    whole = problem.field.split(".")[0]
+    names = (problem.field, whole, whole.removesuffix("s"), "id")
     return replace(problem, line=next((lines[name] for name in names if name in lines), None))
 
 

@@ -87,7 +87,9 @@ class Drafter:
         cards = tuple(replace(card, layout=card.layout or _layout(post, card)) for card in post.cards)
         if post.kind is not Kind.CAROUSEL and len(cards) > most:
             what = f"It takes at most {most} pictures; this post has {len(cards)} cards."
-            mend = "Make several posts of it, leave this network out, or write kind: carousel, so that cards are chosen."
+            mend = (
+                "Make several posts of it, leave this network out, or write kind: carousel, so that cards are chosen."
+            )
             raise BadInput(Problem(post.file or post.id, what, mend, field="cards"))
 
         def spilled(card: CardText) -> Sequence[str]:
@@ -103,6 +105,18 @@ class Drafter:
     def spilled(self, post: Post, card: CardText, network: str) -> tuple[str, ...]:
         """The words of a card that don't fit in the network's format."""
         return self.painter.overflow(self._card(post, card), self.network(network).formats[0])
+
+    def card_problems(self, post: Post, network: str) -> list[Problem]:
+        """What can't be drawn for ``network``, told without drawing. Raises BadInput like ``shown``."""
+        problems = []
+        for card in self.shown(post, network):
+            if words := self.spilled(post, card, network):
+                what = f"{network}: The words don't fit on the card; too much: {' '.join(words)}"
+                mend = "Shorten the text, or spread it over several cards."
+                same = (n for n, one in enumerate(post.cards, start=1) if one.text == card.text)
+                field = f"cards.{next(same, 1)}.text"
+                problems.append(Problem(post.file or post.id, what, mend, field=field))
+        return problems
 
     def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
         """The cards of ``post`` in the network's first format, all of one size. Raises BadInput with the
