@@ -135,12 +135,13 @@ def _remedies(found: Outline, drafts: Sequence[DraftPost]) -> Iterator[CardText]
 
 
 def _body(cover: CardText, remedies: Sequence[Post], question: Sequence[CardText]) -> str:
-    """The caption: the opening, the remedies by name and begin (or only by name), the question."""
+    """The caption: the opening, the question, and the remedies with a sentence each (or only by name). A
+    short caption ends before the remedies: a list that breaks off after its first would mislead."""
     lines = [f"{post.title}: {_telling(sentences(post.cards[0].text))}" for post in remedies]
     if sum(len(line.split()) for line in lines) > MOST_BODY_WORDS:
         lines = [f"{post.title}." for post in remedies]
     numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
-    return "\n\n".join(text for text in (cover.text, numbered, *(card.text for card in question)) if text)
+    return "\n\n".join(text for text in (cover.text, *(card.text for card in question), numbered) if text)
 
 
 def _telling(texts: Sequence[str]) -> str:

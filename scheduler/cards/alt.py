@@ -26,11 +26,10 @@ def numbered(alt: str, number: int, total: int) -> str:
 
 
 def _points(text: str) -> str:
-    """Lines that end without a mark are told apart by a comma."""
+    """``text`` with a comma after lines that end without a mark, to tell the points of a list apart."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return (
-        " ".join(line if line.endswith(_ENDS) else f"{line}," for line in lines[:-1]) + f" {lines[-1]}" if lines else ""
-    )
+    ends = (*_ENDS, ",", ";")
+    return " ".join([line if line.endswith(ends) else f"{line}," for line in lines[:-1]] + lines[-1:])
 
 
 def _one_line(text: str) -> str:

@@ -55,7 +55,7 @@ class Painter:
 
         card = self._at_home(card)
         size = format.width_px, format.height_px
-        path = self._cache / f"{card.layout}-{format.name}-{self.digest(card, format)[:20]}.jpg"
+        path = self._path(card, format)
         content = path.read_bytes() if path.is_file() else b""
         contrast = contrast_in(content, size) if content else None
         if contrast is None:
@@ -75,8 +75,12 @@ class Painter:
     def overflow(self, card: Card, format_: Format) -> tuple[str, ...]:
         """The words that don't fit, told without drawing; none when ``draw`` has room for all.
 
-        Raises BadInput when a word has no glyph, or the layout is wrong."""
-        return self._tried(self._at_home(card), format_).overflow
+        Raises BadInput when a word has no glyph, or layout or photo are wrong.
+        """
+        card = self._at_home(card)
+        if self._path(card, format_).is_file():
+            return ()  # it was drawn, so all fitted
+        return self._tried(card, format_).overflow
 
     @cached_property
     def palette(self) -> Palette:
@@ -109,6 +113,9 @@ class Painter:
             "tools": _tools_digest(),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def _path(self, card: Card, format_: Format) -> Path:
+        return self._cache / f"{card.layout}-{format_.name}-{self.digest(card, format_)[:20]}.jpg"
 
     def _at_home(self, card: Card) -> Card:
         if card.image is None or card.image.is_absolute() or card.image.exists():

@@ -10,6 +10,7 @@ import click
 
 from scheduler import networks
 from scheduler.commands import NEEDS_PERSON
+from scheduler.commands._carousels import carousels, sentence
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.core.errors import BadInput, Problem
@@ -28,6 +29,7 @@ def command(root: Path, as_json: bool) -> int:
         posts = workspace.posts()
         kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
         lines = {file.post.file: file.lines for file in read_files(workspace.settings.posts)}
+        shown = carousels(posts, workspace.drafter, kinds)
         problems = [
             _placed(problem, lines.get(post.file, {}))
             for post in posts
@@ -38,9 +40,12 @@ def command(root: Path, as_json: bool) -> int:
             {"file": one.where, "line": one.line, "field": one.field, "what": one.what, "mend": one.mend}
             for one in problems
         ]
-        print_json({"posts": len(posts), "problems": rows})
-    elif not problems:
-        click.echo(f"{len(posts)} posts are fine on {', '.join(sorted(kinds))}.")
+        print_json({"posts": len(posts), "problems": rows, "carousels": shown})
+    else:
+        for row in shown:
+            click.echo(sentence(row))
+        if not problems:
+            click.echo(f"{len(posts)} posts are fine on {', '.join(sorted(kinds))}.")
     for problem in problems:
         click.echo(str(problem), err=True)
     return NEEDS_PERSON if problems else 0
