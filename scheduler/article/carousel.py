@@ -125,21 +125,24 @@ def _points(drafts: Sequence[DraftPost], language: Language) -> list[tuple[str, 
 
 
 def _remedies(found: Outline, drafts: Sequence[DraftPost]) -> Iterator[CardText]:
-    """The remedies under the heading of the part they stand in."""
-    first = next((place for place, section in enumerate(found.sections) if section.step), 0)
-    above = found.sections[first - 1] if first else None
-    part = short_title(above.heading) if above and above.kind is Kind.OTHER and above.heading else None
+    """The remedies under the heading of their series."""
+    under = next((section.under for section in found.sections if section.step), "")
+    part = short_title(under) if under else None
     for draft in drafts:
         if draft.post.step:
-            yield _card(draft, "remedy", part)
+            yield _card(draft, "remedy", part if part != draft.post.title else None)
 
 
 def _body(cover: CardText, remedies: Sequence[Post], question: Sequence[CardText]) -> str:
     """The caption: the opening, the question, and the remedies with a sentence each (or only by name). A
     short caption ends before the remedies: a list that breaks off after its first would mislead."""
-    lines = [f"{post.title}: {_telling(sentences(post.cards[0].text))}" for post in remedies]
+    names = [post.title for post in remedies]
+    named = len(set(names)) == len(names)
+    lines = [_telling(sentences(post.cards[0].text)) for post in remedies]
+    if named:
+        lines = [f"{name}: {line}" for name, line in zip(names, lines, strict=True)]
     if sum(len(line.split()) for line in lines) > MOST_BODY_WORDS:
-        lines = [f"{post.title}." for post in remedies]
+        lines = [f"{name}." for name in names] if named else []
     numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
     return "\n\n".join(text for text in (cover.text, *(card.text for card in question), numbered) if text)
 

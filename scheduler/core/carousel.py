@@ -38,7 +38,7 @@ def fewer(cards: Sequence[CardText], most: int, spilled: Spilled) -> tuple[CardT
         if len(chosen) > most:
             chosen = _sharing(chosen, layouts, len(chosen) - most, spilled)
     for layout in LEFT_OUT_FIRST:
-        while len(chosen) > most and (place := _last_inner(chosen, layout)):
+        while len(chosen) > most and (place := _first_inner(chosen, layout)):
             chosen = chosen[:place] + chosen[place + 1 :]
     while len(chosen) > most:
         chosen = chosen[:-2] + chosen[-1:] if len(chosen) > 2 else chosen[:1]
@@ -178,6 +178,6 @@ def _checklist(cards: Sequence[CardText], points: Sequence[str]) -> CardText:
     )
 
 
-def _last_inner(cards: Sequence[CardText], layout: str) -> int:
-    """The place of the last card but the first and the last one in this layout; 0 if there is none."""
-    return max((place for place in range(1, len(cards) - 1) if cards[place].layout == layout), default=0)
+def _first_inner(cards: Sequence[CardText], layout: str) -> int:
+    """The place of the first card in this layout that is neither the first nor the last of all; 0: none."""
+    return next((place for place in range(1, len(cards) - 1) if cards[place].layout == layout), 0)

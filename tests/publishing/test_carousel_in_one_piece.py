@@ -30,8 +30,8 @@ PLACES = [
     (network, operation, number, kind)
     for network, operations in UPLOADS.items()
     for operation in operations
-    for number in (1, 2, MOST[network])
-    for kind in (*BEFORE, *AFTER)
+    for number, kinds in ((1, (BEFORE[0], AFTER[1])), (2, (*BEFORE, *AFTER)), (MOST[network], (BEFORE[1], AFTER[0])))
+    for kind in kinds
 ]
 
 
