@@ -134,8 +134,9 @@ def _remedies(found: Outline, drafts: Sequence[DraftPost]) -> Iterator[CardText]
 
 
 def _body(cover: CardText, remedies: Sequence[Post], question: Sequence[CardText]) -> str:
-    """The caption: the opening, the question, and the remedies with a sentence each (or only by name). A
-    short caption ends before the remedies: a list that breaks off after its first would mislead."""
+    """The caption: title, opening, question, and the remedies with a sentence each (or only by name). The
+    title tells it from the opening's own post; a short caption ends before the remedies, as a list that
+    breaks off would mislead."""
     names = [post.title for post in remedies]
     named = len(set(names)) == len(names)
     lines = [_telling(sentences(post.cards[0].text)) for post in remedies]
@@ -144,7 +145,7 @@ def _body(cover: CardText, remedies: Sequence[Post], question: Sequence[CardText
     if sum(len(line.split()) for line in lines) > MOST_BODY_WORDS:
         lines = [f"{name}." for name in names] if named else []
     numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
-    return "\n\n".join(text for text in (cover.text, *(card.text for card in question), numbered) if text)
+    return "\n\n".join(text for text in (cover.title, cover.text, *(card.text for card in question), numbered) if text)
 
 
 def _telling(texts: Sequence[str]) -> str:
