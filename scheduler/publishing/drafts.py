@@ -95,12 +95,12 @@ class Drafter:
         def spilled(card: CardText) -> Sequence[str]:
             return self.spilled(post, card, network)
 
-        for room in range(most, 0, -1):
-            chosen = fewer(cards, room, spilled) if post.kind is Kind.CAROUSEL else cards
-            parts = tuple(part for card in chosen for part in split(card, spilled))
+        # A card that is split takes room from the others, so that fewer of a carousel's may be needed.
+        for room in range(most, 0, -1) if post.kind is Kind.CAROUSEL else (most,):
+            parts = tuple(part for card in fewer(cards, room, spilled) for part in split(card, spilled))
             if len(parts) <= most:
                 return parts
-        return cards
+        return fewer(cards, most, spilled)
 
     def spilled(self, post: Post, card: CardText, network: str) -> tuple[str, ...]:
         """The words of a card that don't fit in the network's format."""
