@@ -84,7 +84,9 @@ class Workspace:
         """All posts as they are on disk now. Raises BadInput with every problem found."""
         from scheduler.posts.read import read_posts
 
-        return read_posts(self.settings.posts, networks=networks.find, images=self.settings.images)
+        return read_posts(
+            self.settings.posts, networks=networks.find, images=self.settings.images, layouts=self._templates("cards")
+        )
 
     @cached_property
     def drafter(self) -> Drafter:

@@ -273,7 +273,11 @@ def _paragraphs(lines: Sequence[_Line]) -> str:
 def _post_title(found: Outline, section: Section) -> str:
     heading = re.sub(r"^(?:so|and|but|now|well),?\s+", "", section.heading, flags=re.IGNORECASE)
     heading = heading.strip(" :–—-")
-    title = heading[:1].upper() + heading[1:] if heading else found.title
+    return short_title(heading[:1].upper() + heading[1:] if heading else found.title)
+
+
+def short_title(title: str) -> str:
+    """A title for a card, cut where a clause or at least a word ends."""
     if len(title) <= MOST_TITLE:
         return title
     short = re.split(r"\s[–—-]\s|[:;,.]\s", title)[0]

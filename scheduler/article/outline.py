@@ -20,13 +20,14 @@ _TAG = re.compile(r"[#＃]([\w\u00b7-]+)")
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the article. ``step`` is set for remedies of a numbered series; ``closes`` marks the
-    author's last words, which are not material for posts."""
+    author's last words, which are not material for posts; ``under`` is the heading a remedy's series has."""
 
     kind: Kind
     heading: str
     paragraphs: tuple[str, ...]
     step: Step | None = None
     closes: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,8 @@ def _heading_steps(parts: list[_Part], start: int, language: Language) -> list[S
                 run.append((part.heading, _texts(part.blocks)))
     if len(run) < 2:
         return []
-    return [_remedy(title, texts, number, len(run)) for number, (title, texts) in enumerate(run, start=1)]
+    under = parts[start - 1].heading if start and parts[start - 1].level < parts[start].level else ""
+    return [_remedy(title, texts, number, len(run), under=under) for number, (title, texts) in enumerate(run, start=1)]
 
 
 def _split(part: _Part, *, first: bool, language: Language) -> list[Section]:
@@ -234,7 +236,8 @@ def _split(part: _Part, *, first: bool, language: Language) -> list[Section]:
         sections.append(Section(lead, part.heading, tuple(_texts(begin))))
     total = len(remedies)
     sections += [
-        _remedy(title or part.heading, texts, number, total) for number, (title, texts) in enumerate(remedies, start=1)
+        _remedy(title or part.heading, texts, number, total, under=part.heading)
+        for number, (title, texts) in enumerate(remedies, start=1)
     ]
     if rest:
         sections.append(Section(Kind.OTHER, "", tuple(_texts(rest))))
@@ -289,8 +292,8 @@ def _named(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _remedy(title: str, texts: list[str], number: int, total: int) -> Section:
-    return Section(Kind.REMEDY, title, tuple(text for text in texts if text), Step(number, total))
+def _remedy(title: str, texts: list[str], number: int, total: int, *, under: str) -> Section:
+    return Section(Kind.REMEDY, title, tuple(text for text in texts if text), Step(number, total), under=under)
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:

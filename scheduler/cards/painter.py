@@ -55,7 +55,7 @@ class Painter:
 
         card = self._at_home(card)
         size = format.width_px, format.height_px
-        path = self._cache / f"{card.layout}-{format.name}-{self.digest(card, format)[:20]}.jpg"
+        path = self._path(card, format)
         content = path.read_bytes() if path.is_file() else b""
         contrast = contrast_in(content, size) if content else None
         if contrast is None:
@@ -72,6 +72,16 @@ class Painter:
         card = self._at_home(card)
         return draw_sketch(card, self._set(card, format_), format_, palette=self.palette)
 
+    def overflow(self, card: Card, format_: Format) -> tuple[str, ...]:
+        """The words that don't fit, told without drawing; none when ``draw`` has room for all.
+
+        Raises BadInput when a word has no glyph, or layout or photo are wrong.
+        """
+        card = self._at_home(card)
+        if self._path(card, format_).is_file():
+            return ()  # it was drawn, so all fitted
+        return self._tried(card, format_).overflow
+
     @cached_property
     def palette(self) -> Palette:
         """The brand's colours by role. Raises BadInput for unknown roles and themes."""
@@ -83,6 +93,11 @@ class Painter:
     def notes(self) -> tuple[str, ...]:
         """Sentences on colours that had to be changed so that text can be read."""
         return self.palette.notes
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of the layouts there are."""
+        return tuple(sorted(path.stem for path in self._layouts.glob("*.yml")))
 
     def digest(self, card: Card, format_: Format) -> str:
         """SHA-256, in hex, of everything that decides how the card looks."""
@@ -99,6 +114,9 @@ class Painter:
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
+    def _path(self, card: Card, format_: Format) -> Path:
+        return self._cache / f"{card.layout}-{format_.name}-{self.digest(card, format_)[:20]}.jpg"
+
     def _at_home(self, card: Card) -> Card:
         if card.image is None or card.image.is_absolute() or card.image.exists():
             return card
@@ -107,10 +125,9 @@ class Painter:
     def _layout(self, name: str) -> tuple[str, dict[str, Layout]]:
         from scheduler.cards.layout_file import read_layout
 
-        known = sorted(path.stem for path in self._layouts.glob("*.yml"))
-        if name not in known:
+        if name not in self.known:
             what = f'There is no card layout "{name}".'
-            raise BadInput(Problem(str(self._layouts), what, f"There are: {', '.join(known) or 'none'}."))
+            raise BadInput(Problem(str(self._layouts), what, f"There are: {', '.join(self.known) or 'none'}."))
         path = self._layouts / f"{name}.yml"
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if name not in self._read or self._read[name][0] != digest:
@@ -119,20 +136,25 @@ class Painter:
 
     def _set(self, card: Card, format_: Format) -> Sheet:
         """The words in the first of the aspect's layouts that holds all of them."""
+        sheet = self._tried(card, format_)
+        if sheet.overflow:
+            raise BadInput(_too_long(card, format_, sheet.overflow))
+        return sheet
+
+    def _tried(self, card: Card, format_: Format) -> Sheet:
+        """The words in the first of the aspect's layouts that holds all of them, or in the last."""
         from scheduler.cards.setting import set_sheet
         from scheduler.cards.words_of import filler
 
         aspect = "wide" if format_.aspect > 1.25 else "square" if format_.aspect > 0.9 else "tall"
-        overflow: tuple[str, ...] = ()
         for name in (aspect, f"{aspect}_long"):
             layout = self._layout(card.layout)[1][name]
             sheet = set_sheet(layout, filler(card, layout, self._brand), format_)
             if sheet.missing:
                 raise BadInput(_no_glyphs(card, sheet.missing))
             if not sheet.overflow:
-                return sheet
-            overflow = sheet.overflow
-        raise BadInput(_too_long(card, format_, overflow))
+                break
+        return sheet
 
 
 @cache

@@ -10,6 +10,7 @@ import click
 
 from scheduler import networks
 from scheduler.commands import NEEDS_PERSON
+from scheduler.commands._carousels import carousels, sentence
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.core.errors import BadInput, Problem
@@ -28,6 +29,7 @@ def command(root: Path, as_json: bool) -> int:
         posts = workspace.posts()
         kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
         lines = {file.post.file: file.lines for file in read_files(workspace.settings.posts)}
+        shown = carousels(posts, workspace.drafter, kinds)
         problems = [
             _placed(problem, lines.get(post.file, {}))
             for post in posts
@@ -38,9 +40,12 @@ def command(root: Path, as_json: bool) -> int:
             {"file": one.where, "line": one.line, "field": one.field, "what": one.what, "mend": one.mend}
             for one in problems
         ]
-        print_json({"posts": len(posts), "problems": rows})
-    elif not problems:
-        click.echo(f"{len(posts)} posts are fine on {', '.join(sorted(kinds))}.")
+        print_json({"posts": len(posts), "problems": rows, "carousels": shown})
+    else:
+        for row in shown:
+            click.echo(sentence(row))
+        if not problems:
+            click.echo(f"{len(posts)} posts are fine on {', '.join(sorted(kinds))}.")
     for problem in problems:
         click.echo(str(problem), err=True)
     return NEEDS_PERSON if problems else 0
@@ -50,7 +55,8 @@ def _placed(problem: Problem, lines: Mapping[str, int]) -> Problem:
     """The problem with the line its field stands on, as far as it is known."""
     if problem.line is not None or problem.field is None:
         return problem
-    names = (problem.field, problem.field.split(".")[0], "id")
+    whole = problem.field.split(".")[0]
+    names = (problem.field, whole, whole.removesuffix("s"), "id")
     return replace(problem, line=next((lines[name] for name in names if name in lines), None))
 
 
@@ -72,7 +78,7 @@ def post_problems(post: Post, drafter: Drafter, kinds: set[str]) -> Iterator[Pro
     wanted = sorted(kinds & set(post.networks) if post.networks else kinds)
     yield from drafter.caption_problems(post, wanted)
     for network in wanted:
-        most = networks.load(network).limits.pictures.value
-        if len(post.cards) > most:
-            what = f"{network}: It takes at most {most} pictures; this post has {len(post.cards)} cards."
-            yield Problem(place, what, "Make several posts of it, or leave this network out.", field="cards")
+        try:
+            yield from drafter.card_problems(post, network)
+        except BadInput as error:
+            yield from (replace(one, where=place, what=f"{network}: {one.what}") for one in error.problems)

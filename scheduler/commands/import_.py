@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from scheduler import networks
+from scheduler.article.carousel import carousel
 from scheduler.article.derive import DraftPost, derive
 from scheduler.article.fetch import fetch_page
 from scheduler.article.outline import Outline, outline
@@ -17,8 +19,9 @@ from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.config import Settings
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.model import Post
+from scheduler.core.model import CardText, Kind, Post
 from scheduler.posts.merge import MergeReport, merge_import
+from scheduler.posts.read import read_files
 
 
 @click.command("import")
@@ -26,20 +29,33 @@ from scheduler.posts.merge import MergeReport, merge_import
 @workspace_option
 @json_option
 @click.option("--campaign", help="The campaign the posts belong to (needed if there are several).")
+@click.option("--carousel", "as_carousel", is_flag=True, help="Also the whole article as one post of several cards.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; only say what would be written.")
 @click.option("--allow-private", is_flag=True, help="Fetch also from addresses of the local network.")
-def command(article: str, root: Path, as_json: bool, campaign: str | None, dry_run: bool, allow_private: bool) -> int:
+def command(
+    article: str,
+    root: Path,
+    as_json: bool,
+    campaign: str | None,
+    as_carousel: bool,
+    dry_run: bool,
+    allow_private: bool,
+) -> int:
     """Turn ARTICLE (a file or a web address) into post files in posts/."""
     with opened(root) as workspace:
         settings = workspace.settings
         name = _campaign(settings, campaign)
         text = read_article(article, fetch=partial(fetch_page, allow_private=allow_private))
         found = outline(text)
-        drafts = [_with_tags(draft, found) for draft in derive(found, campaign=name or "")]
+        drafts = [*derive(found, campaign=name or "")]
         if not drafts:
             raise BadInput(
                 Problem(article, "No sentence in it can stand alone on a card.", "Is this the article's own text?")
             )
+        if as_carousel or _has_carousel(settings.posts, found):
+            drafts += _carousel(found, drafts, name)
+            _demand_layouts(drafts, workspace.painter.known)
+        drafts = [_with_tags(draft, found) for draft in drafts]
         report = merge_import(settings.posts, [(draft.post, draft.alternatives) for draft in drafts], dry_run=dry_run)
     if as_json:
         print_json(_document(found, drafts, report))
@@ -56,6 +72,28 @@ def _campaign(settings: Settings, wanted: str | None) -> str | None:
         return wanted
     what = f'There is no campaign "{wanted}".' if wanted else "It is not clear which campaign the posts belong to."
     raise BadInput(Problem("--campaign", what, f"Use one of: {', '.join(names) or 'none is in tipcast.toml yet'}."))
+
+
+def _has_carousel(posts: Path, found: Outline) -> bool:
+    """Whether the article was imported as a carousel before: what was asked for once is kept up."""
+    return any(
+        file.post.kind is Kind.CAROUSEL and file.post.origin is not None and file.post.origin.article == found.name
+        for file in read_files(posts)
+    )
+
+
+def _carousel(found: Outline, drafts: list[DraftPost], campaign: str | None) -> list[DraftPost]:
+    """As many cards as the network that shows most of them takes."""
+    most = max(networks.load(name).limits.pictures.value for name in networks.names())
+    made = carousel(found, drafts, most=most, campaign=campaign)
+    return [made] if made is not None else []
+
+
+def _demand_layouts(drafts: list[DraftPost], known: tuple[str, ...]) -> None:
+    wanted = {card.layout for draft in drafts for card in draft.post.cards if card.layout is not None}
+    if missing := sorted(wanted.difference(known)):
+        what = f"A carousel needs card layouts that aren't there: {', '.join(missing)}."
+        raise BadInput(Problem("templates/cards", what, "Put them back: tipcast init makes fresh ones."))
 
 
 def _with_tags(draft: DraftPost, found: Outline) -> DraftPost:
@@ -92,9 +130,19 @@ def _post(post: Post, report: MergeReport) -> dict[str, Any]:
         "text": post.cards[0].text,
         "caption": post.body,
         "step": {"number": post.step.number, "total": post.step.total} if post.step else None,
-        "cards": [{"text": card.text, "title": card.title, "sources": list(card.sources)} for card in post.cards],
+        "cards": [_card(card) for card in post.cards],
         "hashtags": list(post.hashtags),
         "file": report.file_of(post.id),
+    }
+
+
+def _card(card: CardText) -> dict[str, Any]:
+    return {
+        "text": card.text,
+        "title": card.title,
+        "sources": list(card.sources),
+        "layout": card.layout,
+        "step": {"number": card.step.number, "total": card.step.total} if card.step else None,
     }
 
 

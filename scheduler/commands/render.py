@@ -9,6 +9,7 @@ import click
 
 from scheduler import networks
 from scheduler.commands import NEEDS_PERSON
+from scheduler.commands._carousels import carousels, sentence
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.core.errors import BadInput, Problem
@@ -25,13 +26,17 @@ def command(posts: tuple[str, ...], root: Path, as_json: bool, quiet: bool) -> i
     """Draw the cards of all posts, or of the POSTS named by id, in every network's size."""
     with opened(root) as workspace:
         chosen = _chosen(workspace.posts(), posts)
-        rows, problems = _draw(workspace, chosen)
+        kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
+        rows, problems = _draw(workspace, chosen, kinds)
+        shown = carousels(chosen, workspace.drafter, kinds)
         notes = workspace.painter.notes
     if as_json:
-        print_json({"cards": rows, "problems": [str(problem) for problem in problems]})
+        print_json({"cards": rows, "problems": [str(problem) for problem in problems], "carousels": shown})
     else:
         for row in () if quiet else rows:
             click.echo(f"{row['path']}  {row['width']}×{row['height']}  {row['bytes'] // 1024} kB  {row['network']}")
+        for row in () if quiet else shown:
+            click.echo(sentence(row))
         click.echo(f"{len(rows)} cards of {len(chosen)} posts in {root / 'images' / 'cards'}")
     for remark in (*notes, *problems):
         click.echo(str(remark), err=True)
@@ -46,12 +51,11 @@ def _chosen(posts: tuple[Post, ...], wanted: tuple[str, ...]) -> tuple[Post, ...
     return tuple(post for post in posts if not wanted or post.id in wanted)
 
 
-def _draw(workspace: Workspace, posts: tuple[Post, ...]) -> tuple[list[dict[str, Any]], list[Problem]]:
+def _draw(workspace: Workspace, posts: tuple[Post, ...], kinds: set[str]) -> tuple[list[dict[str, Any]], list[Problem]]:
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
-    accounts = {account.network for account in workspace.settings.accounts} or set(networks.names())
     for post in posts:
-        for network in sorted(set(post.networks) & accounts if post.networks else accounts):
+        for network in sorted(kinds & set(post.networks) if post.networks else kinds):
             try:
                 drawn = workspace.drafter.cards(post, network)
             except BadInput as error:

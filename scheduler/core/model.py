@@ -19,6 +19,8 @@ class Kind(StrEnum):
     REMEDY = "remedy"
     QUESTION = "question"
     OTHER = "other"
+    CAROUSEL = "carousel"
+    """No section: a whole article in one post of several cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,16 @@ class CardText:
     """The words of one card: whole sentences that stand alone, at most 45 words.
 
     ``sources`` are the article's sentences the text was made from, for tracing every word back.
+    ``layout`` and ``step`` are the post's own when left out. ``part`` is the part of the whole that a
+    card of a carousel belongs to: its small label, and the title of cards that have to share one.
     """
 
     text: str
     title: str | None = None
     sources: tuple[str, ...] = ()
+    layout: str | None = None
+    step: Step | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

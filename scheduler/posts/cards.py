@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.core.carousel import MOST_WORDS
 from scheduler.core.model import CardText
 from scheduler.posts.source import Source
 from scheduler.posts.values import Entries, Values
@@ -11,7 +12,8 @@ from scheduler.posts.values import Entries, Values
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
-MAX_CARD_WORDS = 45
+MAX_CARD_WORDS = MOST_WORDS
+FIELDS = ("text", "title", "layout", "step", "part", "sources")
 
 
 def card_of_body(body: str) -> tuple[CardText, ...]:
@@ -24,12 +26,13 @@ def count_words(text: str) -> int:
     return sum(any(character.isalnum() for character in word) for word in text.split())
 
 
-def read_cards(values: Values, entries: Entries, source: Source) -> tuple[CardText, ...]:
+def read_cards(values: Values, entries: Entries, source: Source, *, lines: dict[str, int]) -> tuple[CardText, ...]:
+    """The post's cards; ``lines`` gets the line of each field inside the list, as ``cards.2.layout``."""
     if "card" in entries and "cards" in entries:
         values.wrong("cards", "There is a card and a list of cards.", "Keep one.", line=entries["cards"][0])
         return ()
     if "cards" in entries:
-        return _list_of_cards(values, *entries["cards"])
+        return _list_of_cards(values, *entries["cards"], lines=lines)
     if "card" in entries:
         line = entries["card"][0]
         text = values.text(entries, "card")
@@ -49,28 +52,34 @@ def _short(values: Values, text: str, name: str, *, line: int) -> str:
     return text
 
 
-def _list_of_cards(values: Values, line: int, node: Node) -> tuple[CardText, ...]:
+def _list_of_cards(values: Values, line: int, node: Node, *, lines: dict[str, int]) -> tuple[CardText, ...]:
     if isinstance(node.value, str) or values.is_mapping(node) or not node.value:
         values.wrong("cards", "A list of cards is expected here.", "Write each card as - text: …", line=line)
         return ()
-    cards = (_card(values, item, f"cards.{number}.") for number, item in enumerate(node.value, start=1))
+    cards = (_card(values, item, f"cards.{number}.", lines) for number, item in enumerate(node.value, start=1))
     return tuple(card for card in cards if card is not None)
 
 
-def _card(values: Values, node: Node, inside: str) -> CardText | None:
+def _card(values: Values, node: Node, inside: str, lines: dict[str, int]) -> CardText | None:
     """One item of the list: a group of fields, or simply the text."""
+    if not values.is_mapping(node):
+        lines[f"{inside}text"] = values.line(node)
+        text = values.scalar(node, f"{inside}text")
+        return CardText(_short(values, text, f"{inside}text", line=values.line(node))) if text else None
     before = len(values.problems)
-    line = values.line(node)
-    if values.is_mapping(node):
-        parts = values.entries(node, ("text", "title", "sources"), inside=inside)
-        line = parts["text"][0] if "text" in parts else line
-        text = values.text(parts, "text", inside=inside)
-        title = values.text(parts, "title", inside=inside)
-        sources = tuple(source for _, source in values.texts(parts, "sources", inside=inside))
-    else:
-        text, title, sources = values.scalar(node, f"{inside}text"), None, ()
+    parts = values.entries(node, FIELDS, inside=inside)
+    lines |= {f"{inside}{name}": line for name, (line, _) in parts.items()}
+    line = parts["text"][0] if "text" in parts else values.line(node)
+    text = values.text(parts, "text", inside=inside)
     if text is None:
         if len(values.problems) == before:
             values.wrong(f"{inside}text", "The card has no text.", "Write it as - text: …", line=line)
         return None
-    return CardText(_short(values, text, f"{inside}text", line=line), title, sources)
+    return CardText(
+        _short(values, text, f"{inside}text", line=line),
+        title=values.text(parts, "title", inside=inside),
+        sources=tuple(source for _, source in values.texts(parts, "sources", inside=inside)),
+        layout=values.text(parts, "layout", inside=inside),
+        step=values.step(parts, inside=inside),
+        part=values.text(parts, "part", inside=inside),
+    )

@@ -13,9 +13,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from scheduler.core.errors import BadInput
-from scheduler.core.model import Origin, Post
+from scheduler.core.model import CardText, Origin, Post
 from scheduler.posts.match import Names, match, orphans
 from scheduler.posts.parse import PostFile, checked
 from scheduler.posts.read import read_files
@@ -126,10 +127,17 @@ def digest_of(file: PostFile) -> str:
         [post.step.number, post.step.total] if post.step else None,
         list(post.hashtags),
         post.body,
-        [[card.text, card.title, list(card.sources)] for card in post.cards],
+        [_words_of(card) for card in post.cards],
         read_alternatives(file.source.front),
     ]
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16]
+
+
+def _words_of(card: CardText) -> list[Any]:
+    """What makes up a card. What few cards have is left out where it isn't, so that the digests of
+    files written before there was such a thing still hold."""
+    more = [card.layout, card.part, [card.step.number, card.step.total] if card.step else None]
+    return [card.text, card.title, list(card.sources), *(more if any(more) else ())]
 
 
 def _again(file: PostFile, post: Post, *, alternatives: Sequence[str]) -> _Outcome:

@@ -68,7 +68,7 @@ def parse(text: str, where: str) -> PostFile:
         kind=_kind(values, entries),
         title=_required(values, entries, "title", "Meet your glutes"),
         body=source.body,
-        cards=read_cards(values, entries, source),
+        cards=read_cards(values, entries, source, lines=lines),
         step=values.step(entries),
         campaign=values.text(entries, "campaign"),
         hashtags=_hashtags(values, entries),

@@ -16,15 +16,17 @@ Resolve = Callable[[str], str]
 """Name or alias of a network → its proper name. Raises BadInput when there is no such network."""
 
 
-def read_posts(folder: Path, *, networks: Resolve, images: Path | None = None) -> tuple[Post, ...]:
+def read_posts(
+    folder: Path, *, networks: Resolve, images: Path | None = None, layouts: Path | None = None
+) -> tuple[Post, ...]:
     """All posts below ``folder`` in written order: by path, numbers counted as numbers.
 
     Hidden files and README.md are no posts; a folder that doesn't exist has none. ``images`` is the
-    folder that ``image`` is relative to; None leaves pictures unchecked. ``Post.file`` is the path
-    from the folder's parent, with slashes.
+    folder that ``image`` is relative to, ``layouts`` the one with the cards' layouts; None leaves them
+    unchecked. ``Post.file`` is the path from the folder's parent, with slashes.
     Raises BadInput with the problems of all files.
     """
-    return tuple(file.post for file in read_files(folder, networks=networks, images=images))
+    return tuple(file.post for file in read_files(folder, networks=networks, images=images, layouts=layouts))
 
 
 def read_post(path: Path, *, networks: Resolve, images: Path | None = None, where: str | None = None) -> Post:
@@ -40,13 +42,16 @@ def as_written(name: str) -> str:
     return name
 
 
-def read_files(folder: Path, *, networks: Resolve = as_written, images: Path | None = None) -> tuple[PostFile, ...]:
+def read_files(
+    folder: Path, *, networks: Resolve = as_written, images: Path | None = None, layouts: Path | None = None
+) -> tuple[PostFile, ...]:
     """Like ``read_posts``, with the files' text and digests beside the posts."""
     files: list[PostFile] = []
     problems: list[Problem] = []
+    known = None if layouts is None else frozenset(path.stem for path in layouts.glob("*.yml"))
     for path in _paths(folder):
         try:
-            files.append(_read(path, name_of(path, folder), networks=networks, images=images))
+            files.append(_read(path, name_of(path, folder), networks=networks, images=images, layouts=known))
         except BadInput as error:
             problems += error.problems
     problems += _same_id(files)
@@ -75,16 +80,29 @@ def _written_order(name: str) -> tuple[list[tuple[int, str]], str]:
     return [(int(part), "") if at % 2 else (-1, part) for at, part in enumerate(texts_and_numbers)], name
 
 
-def _read(path: Path, where: str, *, networks: Resolve, images: Path | None) -> PostFile:
+def _read(
+    path: Path, where: str, *, networks: Resolve, images: Path | None, layouts: frozenset[str] | None = None
+) -> PostFile:
     file = parse(decode(read_bytes(path, where), where), where)
     problems = list(file.problems)
     post = _with_networks(file, networks, problems)
     if images is not None and post.image is not None and not (images / post.image).is_file():
         mend = f"Put it into {images.name}/ or correct the name (capital letters count)."
         problems.append(file.problem("image", f'There is no picture "{post.image}".', mend))
+    if layouts is not None:
+        problems += _unknown_layouts(file, layouts)
     if problems:
         raise BadInput(sorted(problems, key=lambda problem: problem.line or 0))
     return replace(file, post=replace(post, file=where), path=path)
+
+
+def _unknown_layouts(file: PostFile, known: frozenset[str]) -> list[Problem]:
+    mend = f"There are: {', '.join(sorted(known)) or 'none'}."
+    return [
+        file.problem(f"cards.{number}.layout", f'There is no card layout "{card.layout}".', mend)
+        for number, card in enumerate(file.post.cards, start=1)
+        if card.layout is not None and card.layout not in known
+    ]
 
 
 def _with_networks(file: PostFile, networks: Resolve, problems: list[Problem]) -> Post:

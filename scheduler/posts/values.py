@@ -147,26 +147,27 @@ class Values:
 
         return isinstance(node, MappingNode)
 
-    def step(self, entries: Entries) -> Step | None:
+    def step(self, entries: Entries, *, inside: str = "") -> Step | None:
         if "step" not in entries or self.absent(entries["step"][1]):
             return None
         line, node = entries["step"]
+        name = f"{inside}step"
         if self.is_mapping(node):
-            parts = self.entries(node, ("number", "total"), inside="step.")
-            texts = [self.text(parts, part, inside="step.") or "" for part in ("number", "total")]
+            parts = self.entries(node, ("number", "total"), inside=f"{name}.")
+            texts = [self.text(parts, part, inside=f"{name}.") or "" for part in ("number", "total")]
         else:
-            text = self.scalar(node, "step", line=line)
+            text = self.scalar(node, name, line=line)
             if text is None:
                 return None
             texts = [text]
         match = _STEP.fullmatch(" of ".join(texts))
         mend = "Write step: {number: 1, total: 4} or step: 1 of 4."
         if match is None:
-            self.wrong("step", "It doesn't say which step of how many.", mend, line=line)
+            self.wrong(name, "It doesn't say which step of how many.", mend, line=line)
             return None
         step = Step(int(match[1]), int(match[2]))
         if not 1 <= step.number <= step.total:
-            self.wrong("step", f"There is no step {step.number} of {step.total}.", mend, line=line)
+            self.wrong(name, f"There is no step {step.number} of {step.total}.", mend, line=line)
             return None
         return step
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from scheduler.core.model import CardText, Origin, Post
+from scheduler.core.model import CardText, Origin, Post, Step
 
 ALTERNATIVES_HEADING = "# Other sentences of the article that would fit on the card:"
 ALTERNATIVE = "#   * "
@@ -27,7 +27,7 @@ def front_entries(post: Post, *, generated: str | None = None) -> dict[str, str]
     """
     entries = {"id": _line("id", post.id), "kind": _line("kind", post.kind.value), "title": _line("title", post.title)}
     if post.step:
-        entries["step"] = f"step: {{number: {post.step.number}, total: {post.step.total}}}"
+        entries["step"] = _step(post.step)
     for name in ("campaign", "networks", "hashtags", "link", "image", "alt", "late"):
         value: str | tuple[str, ...] | None = getattr(post, name)
         if isinstance(value, tuple) and value:
@@ -101,14 +101,21 @@ def _line(name: str, text: str, *, indent: int = 0) -> str:
     return f"{name}: {scalar(text, indent=indent)}"
 
 
+def _step(step: Step) -> str:
+    return f"step: {{number: {step.number}, total: {step.total}}}"
+
+
 def _cards(cards: Sequence[CardText]) -> str:
     if len(cards) == 1 and cards[0] == CardText(cards[0].text):
         return _line("card", cards[0].text)
     lines = ["cards:"]
     for card in cards:
         lines.append("  - " + _line("text", card.text, indent=4))
-        if card.title is not None:
-            lines.append("    " + _line("title", card.title, indent=4))
+        for name in ("title", "layout", "part"):
+            if (value := getattr(card, name)) is not None:
+                lines.append("    " + _line(name, value, indent=4))
+        if card.step is not None:
+            lines.append("    " + _step(card.step))
         if card.sources:
             lines.append("    sources:")
             lines += ["      - " + scalar(source, indent=6) for source in card.sources]

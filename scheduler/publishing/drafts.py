@@ -9,17 +9,19 @@ from pathlib import Path
 from scheduler.captions.check import caption_problems
 from scheduler.captions.compose import Caption, compose
 from scheduler.captions.links import tracked
+from scheduler.cards.alt import numbered
 from scheduler.cards.card import Card
 from scheduler.cards.painter import Drawn, Painter
+from scheduler.core.carousel import fewer, split, unsaid
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.model import Brand, Campaign, Draft, Format, Kind, Picture, Post
+from scheduler.core.model import Brand, Campaign, CardText, Draft, Kind, Picture, Post
 from scheduler.core.network import Network
 from scheduler.core.text.fit import fit_text
 
 EXAMPLE_MARKER = "tc00000000000000"
 """As long as a real one (store/queue.py), to know how long a link will be."""
 
-LAYOUTS = {Kind.INTRO: "cover", Kind.OTHER: "quote"}
+LAYOUTS = {Kind.INTRO: "cover", Kind.OTHER: "quote", Kind.CAROUSEL: "quote"}
 """Kinds whose layout has another name; every other kind's layout is called like the kind."""
 
 
@@ -75,25 +77,70 @@ class Drafter:
             )
         ]
 
-    def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
-        """The cards of ``post`` in the network's first format."""
-        return self.cards_in(post, self.network(network).formats[0])
+    def shown(self, post: Post, network: str) -> tuple[CardText, ...]:
+        """The cards of ``post`` as ``network`` can carry them: those whose words don't fit are split, and
+        of a carousel's too many some share a card or are left out (see core/carousel.py).
 
-    def cards_in(self, post: Post, format_: Format) -> tuple[Drawn, ...]:
-        layout = LAYOUTS.get(post.kind, post.kind.value)
-        return tuple(
-            self.painter.draw(
-                Card(
-                    layout=layout,
-                    title=text.title or post.title,
-                    text=text.text,
-                    step=post.step,
-                    eyebrow=_eyebrow(post),
-                    image=self.images / post.image if post.image else None,
-                ),
-                format_,
+        Raises BadInput when another post has too many. A card too long to split is left as it is.
+        """
+        most = self.network(network).limits.pictures.value
+        cards = tuple(replace(card, layout=card.layout or _layout(post, card)) for card in post.cards)
+        if post.kind is not Kind.CAROUSEL and len(cards) > most:
+            what = f"It takes at most {most} pictures; this post has {len(cards)} cards."
+            mend = (
+                "Make several posts of it, leave this network out, or write kind: carousel, so that cards are chosen."
             )
-            for text in post.cards
+            raise BadInput(Problem(post.file or post.id, what, mend, field="cards"))
+
+        def spilled(card: CardText) -> Sequence[str]:
+            return self.spilled(post, card, network)
+
+        # A card that is split takes room from the others, so that fewer of a carousel's may be needed.
+        for room in range(most, 0, -1) if post.kind is Kind.CAROUSEL else (most,):
+            parts = tuple(part for card in fewer(cards, room, spilled) for part in split(card, spilled))
+            if len(parts) <= most:
+                return parts
+        return fewer(cards, most, spilled)
+
+    def spilled(self, post: Post, card: CardText, network: str) -> tuple[str, ...]:
+        """The words of a card that don't fit in the network's format."""
+        return self.painter.overflow(self._card(post, card), self.network(network).formats[0])
+
+    def card_problems(self, post: Post, network: str) -> list[Problem]:
+        """What can't be drawn for ``network``, told without drawing. Raises BadInput like ``shown``."""
+        problems = []
+        for card in self.shown(post, network):
+            if words := self.spilled(post, card, network):
+                what = f"{network}: The words don't fit on the card; too much: {' '.join(words)}"
+                mend = "Shorten the text, or spread it over several cards."
+                same = (n for n, one in enumerate(post.cards, start=1) if one.text == card.text)
+                field = f"cards.{next(same, 1)}.text"
+                problems.append(Problem(post.file or post.id, what, mend, field=field))
+        return problems
+
+    def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
+        """The cards of ``post`` in the network's first format, all of one size. Raises BadInput with the
+        words that don't fit."""
+        shown = self.shown(post, network)
+        drawn = [self.painter.draw(self._card(post, card), self.network(network).formats[0]) for card in shown]
+        return tuple(
+            replace(one, picture=replace(one.picture, alt=numbered(one.picture.alt, number, len(drawn))))
+            for number, one in enumerate(drawn, start=1)
+        )
+
+    def left_out(self, post: Post, network: str) -> tuple[str, ...]:
+        """The sentences of the cards that neither a card nor the caption says on ``network``."""
+        said = [card.text for card in self.shown(post, network)]
+        return unsaid(post.cards, [*said, self.caption(post, network).text])
+
+    def _card(self, post: Post, card: CardText) -> Card:
+        return Card(
+            layout=card.layout or _layout(post, card),
+            title=card.title or post.title,
+            text=card.text,
+            step=card.step or post.step,
+            eyebrow=_eyebrow(post, card),
+            image=self.images / post.image if post.image else None,
         )
 
     def draft(self, post: Post, network: str, *, marker: str) -> Draft:
@@ -102,13 +149,16 @@ class Drafter:
         return Draft(
             caption=caption.text,
             title=caption.title,
-            pictures=tuple(self._picture(post, drawn, network) for drawn in self.cards(post, network)),
+            pictures=tuple(
+                self._picture(post.alt if not number else None, drawn, network)
+                for number, drawn in enumerate(self.cards(post, network))
+            ),
             marker=marker,
             link=self._link(post, network, marker),
         )
 
-    def _picture(self, post: Post, drawn: Drawn, network: str) -> Picture:
-        alt = post.alt or drawn.picture.alt
+    def _picture(self, alt: str | None, drawn: Drawn, network: str) -> Picture:
+        alt = alt or drawn.picture.alt
         limit = self.network(network).limits.alt
         if limit is not None and len(alt) > limit.value:
             alt = fit_text(alt, limit.value)
@@ -122,10 +172,19 @@ class Drafter:
         return tracked(link, network=network, campaign=campaign.name if campaign else "tips", marker=marker)
 
 
-def _eyebrow(post: Post) -> str:
-    """The small words above the title: what the series is about, as the article's file is called."""
+def _layout(post: Post, card: CardText) -> str:
+    """The layout of a card that names none."""
+    kind = Kind.REMEDY if post.kind is Kind.CAROUSEL and card.step else post.kind
+    return LAYOUTS.get(kind, kind.value)
+
+
+def _eyebrow(post: Post, card: CardText) -> str:
+    """The small words above the title: the part of the whole, else what the series is about, as the
+    article's file is called."""
+    if card.part is not None:
+        return card.part
     if post.origin is None or post.kind is Kind.INTRO:
         return ""
     subject = post.origin.article.replace("-", " ").capitalize()
     # "Glutes" above "Glute problems" would only say it twice.
-    return "" if subject.lower().rstrip("s") in post.title.lower() else subject
+    return "" if subject.lower().rstrip("s") in (card.title or post.title).lower() else subject

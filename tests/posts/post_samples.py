@@ -46,7 +46,16 @@ bodies = (texts | st.lists(texts, min_size=1, max_size=4).map("\n\n".join)).map(
 )
 tags = st.from_regex(r"[A-Za-z0-9é_日]{1,12}", fullmatch=True)
 ids = st.from_regex(r"[a-z0-9][a-z0-9é_.-]{0,20}", fullmatch=True)
-cards = st.builds(CardText, texts, st.none() | texts, st.lists(texts, max_size=3).map(tuple))
+steps = st.tuples(st.integers(1, 9), st.integers(9, 99)).map(lambda pair: Step(*pair))
+cards = st.builds(
+    CardText,
+    texts,
+    st.none() | texts,
+    st.lists(texts, max_size=3).map(tuple),
+    layout=st.none() | texts,
+    step=st.none() | steps,
+    part=st.none() | texts,
+)
 origins = st.builds(Origin, texts, texts | st.just(""), texts)
 posts = st.builds(
     Post,
@@ -55,7 +64,7 @@ posts = st.builds(
     title=texts,
     body=bodies.filter(bool),
     cards=st.lists(cards, min_size=1, max_size=3).map(tuple),
-    step=st.none() | st.tuples(st.integers(1, 9), st.integers(9, 99)).map(lambda pair: Step(*pair)),
+    step=st.none() | steps,
     campaign=st.none() | texts,
     hashtags=st.lists(tags, max_size=4, unique=True).map(tuple),
     networks=st.lists(texts, max_size=3, unique=True).map(tuple),
