@@ -7,16 +7,30 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from scheduler.cards.bullets import BULLETS
 from scheduler.cards.fonts import FACES
 from scheduler.cards.layout import FLOOR, WIDE_SHARE, Box, Inset, Item, Layout, Scenery, Stack
 from scheduler.cards.layout_fields import color, colors, flag, inset, motifs, number, one_of, sizes, words
 from scheduler.cards.motifs import MOTIFS
 from scheduler.core.errors import BadInput, Problem
 
-ASPECTS = ("tall", "tall_long", "square", "square_long", "wide", "wide_long")
+ASPECTS: dict[str, tuple[str, ...]] = {
+    "tall": ("tall",),
+    "tall_long": ("tall", "tall_long"),
+    "pin": ("tall", "pin"),
+    "pin_long": ("tall", "pin", "tall_long", "pin_long"),
+    "story": ("tall", "story"),
+    "story_long": ("tall", "story", "tall_long", "story_long"),
+    "square": ("square",),
+    "square_long": ("square", "square_long"),
+    "wide": ("wide",),
+    "wide_long": ("wide", "wide_long"),
+}
+"""Each aspect, and whose changes make it, one laid over the other."""
 _EDGES = ("left", "top", "right", "bottom")
 _BOX = (*_EDGES, "above", "below", "space")
 _ITEM = ("text", "mark", "face", "size", "leading", "tracking", "color", "gap", "even", "width", "thick")
+_LIST = ("bullet", "bullet_color", "apart")
 _MARKS = ("rule", "progress")
 Key = tuple[str, ...]
 
@@ -30,14 +44,13 @@ def read_layout(path: Path) -> dict[str, Layout]:
     reader = _Reader(path.name, lines)
     reader.known((), content, ("ground", "scene", "stacks", "aspects"))
     aspects = reader.table((), content, "aspects")
-    reader.known(("aspects",), aspects, ASPECTS)
+    reader.known(("aspects",), aspects, tuple(ASPECTS))
     found = {}
-    for aspect in ASPECTS:
-        short = aspect.removesuffix("_long")
+    for aspect, changes in ASPECTS.items():
         merged = dict(content)
-        for name in dict.fromkeys((short, aspect)):
+        for name in changes:
             merged = reader.merge(merged, reader.table(("aspects",), aspects, name), ("aspects", name), ())
-        reader.floor_share = WIDE_SHARE if short == "wide" else 1.0
+        reader.floor_share = WIDE_SHARE if "wide" in changes else 1.0
         found[aspect] = reader.layout(path, merged)
     if reader.problems:
         raise BadInput(list(dict.fromkeys(reader.problems)))
@@ -156,7 +169,7 @@ class _Reader:
 
     def _item(self, key: Key, name: str, content: dict[str, Any]) -> Item:
         key = (*key, name)
-        self.known(key, content, _ITEM)
+        self.known(key, content, (*_ITEM, *_LIST))
         face = self.value(key, content, "face", one_of(*FACES), "text")
         floor = FLOOR[face] * self.floor_share
         if ("text" in content) == ("mark" in content):
@@ -175,12 +188,15 @@ class _Reader:
             even=self.value(key, content, "even", flag, False),
             width=self.value(key, content, "width", number(1, 2000), plain.width),
             thick=self.value(key, content, "thick", number(1, 400), plain.thick),
+            bullet=self.value(key, content, "bullet", one_of(*BULLETS), ""),
+            bullet_color=self.value(key, content, "bullet_color", color, plain.bullet_color),
+            apart=self.value(key, content, "apart", number(0, 3), plain.apart),
             line=self._lines.get((*key, "text")),
         )
 
     def _scenery(self, name: str, content: dict[str, Any]) -> Scenery:
         key = ("scene", name)
-        self.known(key, content, (*_BOX, "draw", "tones"))
+        self.known(key, content, (*_BOX, "draw", "tones", "mirror"))
         if "draw" not in content:
             self.wrong(key, "What should be drawn is missing.", f"Add draw: one of {', '.join(MOTIFS)}.")
         return Scenery(
@@ -188,4 +204,5 @@ class _Reader:
             draw=self.value(key, content, "draw", motifs, {}),
             box=self._box(key, content),
             tones=self.value(key, content, "tones", colors, ("accent",)),
+            mirror=self.value(key, content, "mirror", one_of("across", "down", "both"), ""),
         )
