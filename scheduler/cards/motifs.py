@@ -11,7 +11,7 @@ from random import Random
 
 from scheduler.cards.contrast import Rgb
 from scheduler.cards.motifs_body import arch, ball, bridge, fibres, panel, ripples, stones, sunrise
-from scheduler.cards.motifs_fields import tide, waves
+from scheduler.cards.motifs_fields import dusk, tide, waves
 from scheduler.cards.motifs_figures import bend, fold
 from scheduler.cards.motifs_hands import hands
 from scheduler.cards.motifs_signs import branch, bubbles, quotes
@@ -27,6 +27,7 @@ MOTIFS: dict[str, Motif] = {
     "branch": branch,
     "bridge": bridge,
     "bubbles": bubbles,
+    "dusk": dusk,
     "fibres": fibres,
     "fold": fold,
     "hands": hands,

@@ -120,7 +120,9 @@ def ball(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
     radius = min(area.height * 0.36, area.width * 0.24)
     wall = area.right - min(radius * 0.5, pen.canvas.width * 0.05)
     center = (wall - radius, area.top + area.height * dice.uniform(0.5, 0.56))
-    track = center[0] - radius * 0.5, area.top - radius * 2, center[0] + radius * 0.5, center[1] + radius * 1.32
+    # From the edge of the card, or from the words when they stand above.
+    start = area.top - radius * 2 if area.top < pen.canvas.height * 0.25 else area.top
+    track = center[0] - radius * 0.5, start, center[0] + radius * 0.5, center[1] + radius * 1.32
     pen.bar(track, radius * 0.5, color=tone_of(tones, 2))
     pen.fill(
         [(wall, -9), (area.right, -9), (area.right, pen.canvas.height + 9), (wall, pen.canvas.height + 9)],

@@ -49,3 +49,13 @@ def tide(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
             for step in range(_STEPS + 1)
         ]
         pen.fill([*crest, (area.right + 4, area.bottom + 4), (area.left - 4, area.bottom + 4)], color=tones[index])
+
+
+def dusk(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
+    """The sun of ``sunrise`` going down behind hills. Tones: three for the sun, the others for the hills."""
+    low = min(area.height * 0.62, area.width * 0.42)
+    radius = min(area.height * 0.62, area.width * 0.4)
+    center = area.left + area.width * dice.uniform(0.64, 0.7), max(area.top + radius, area.bottom - low * 0.9)
+    for index, share in enumerate((1.0, 0.72, 0.44)):
+        pen.disc(center, radius * share, color=tone_of(tones, 2 - index))
+    tide(pen, Area(area.left, area.bottom - low, area.right, area.bottom), tones[3:] or tones, dice)

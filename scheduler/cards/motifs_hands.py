@@ -53,7 +53,7 @@ def hands(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
     left, right = area.right - wide * 1.06, area.right - wide * 0.06
     middle, bottom, top = (left + right) / 2, area.bottom, area.bottom - high
     half = wide / 2
-    window = arc((middle, top + half), half, (180, 360)) + [(right, bottom), (left, bottom)]
+    window = [*arc((middle, top + half), half, (180, 360)), (right, bottom), (left, bottom)]
     pen.fill(window, color=tone_of(tones, 2))
     inside = pen.within(window)
     _draw_back(inside, Place((middle, bottom), high), skin=tones[0], hair=tones[-1])

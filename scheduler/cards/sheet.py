@@ -9,6 +9,9 @@ from scheduler.cards.layout import Box, Inset, Item, Layout
 from scheduler.cards.raster import SetLine
 from scheduler.core.model import Format
 
+_SLACK_UNITS = 18.0
+"""Boxes end at capitals and baselines; accents and descenders of up to 72 units of type reach this much further."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -81,9 +84,9 @@ def area_of(box: Box, format_: Format, extents: Mapping[str, Area], *, safe: boo
     left, right = inset(box.left, wide), wide - inset(box.right, wide)
     top, bottom = inset(box.top, high), high - inset(box.bottom, high)
     if safe:
-        within = safe_area(format_)
+        within, slack = safe_area(format_), _SLACK_UNITS * unit
         left, right = max(left, within.left), min(right, within.right)
-        top, bottom = max(top, within.top), min(bottom, within.bottom)
+        top, bottom = max(top, within.top + slack), min(bottom, within.bottom - slack)
     if box.above is not None and box.above in extents:
         bottom = min(bottom, extents[box.above].top - box.space * unit)
     if box.below is not None and box.below in extents:
