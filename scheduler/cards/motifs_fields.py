@@ -26,6 +26,8 @@ def waves(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
             for step in range(_STEPS + 1)
         ]
         swell = [0.24 + 0.3 * math.sin(math.pi * (step / _STEPS + phase)) ** 2 for step in range(_STEPS + 1)]
+        if area.left > 0:  # lines that begin on the card begin thin
+            swell = [wide * min(1.0, step * 4 / _STEPS) ** 0.6 for step, wide in enumerate(swell)]
         pen.stroke(path, [pitch * share for share in swell], color=tone_of(tones, line))
 
 

@@ -48,9 +48,10 @@ def _between(start: tuple[float, float], end: tuple[float, float], share: float)
 
 def hands(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
     """Two hands on somebody's shoulders, seen over them, in an arched window."""
-    high = min(area.height * 0.96, area.width * 0.86)
+    margin = min(pen.canvas.width * 0.09, area.width * 0.1)
+    high = min(area.height, (area.width - margin) * 1.05)
     wide = high * 0.94
-    left, right = area.right - wide * 1.06, area.right - wide * 0.06
+    left, right = area.right - wide - margin, area.right - margin
     middle, bottom, top = (left + right) / 2, area.bottom, area.bottom - high
     half = wide / 2
     window = [*arc((middle, top + half), half, (180, 360)), (right, bottom), (left, bottom)]

@@ -6,8 +6,10 @@ import pytest
 from card_samples import FORMATS, LAYOUTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import ImageChops
 
 from scheduler.cards import Card, Painter
+from scheduler.cards.scene import paint_scene, placed_motifs
 from scheduler.cards.sheet import Area, Block, safe_area
 from scheduler.cards.sketch import Run, Sketch
 from scheduler.core.model import Format, Step
@@ -63,3 +65,28 @@ def test_nothing_is_clipped_overlaps_or_is_hard_to_read(
     for index, one in enumerate(places):
         assert all(apart(one, other) for other in places[index + 1 :])
     assert sketch.contrast >= 4.5
+
+
+SCENES = {
+    **{name: (name, "A short title") for name in NAMES if name != "remedy"},
+    **{f"remedy {word}": ("remedy", f"{word} twice") for word in ("Roll a ball", "Bridge", "Overhead", "Stretch")},
+    **{f"remedy {word}": ("remedy", f"{word} twice") for word in ("Massage", "Heat", "Breath", "Sleep")},
+}
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+@pytest.mark.parametrize("scene", SCENES)
+def test_words_leave_the_drawing_alone(painter: Painter, scene: str, format_: Format) -> None:
+    """Text that lay on a drawing would ask for a veil over it."""
+    layout, title = SCENES[scene]
+    card = Card(layout, title, "Three short words.", Step(2, 4) if layout == "remedy" else None, "Back")
+    sheet = painter._set(card, format_)
+    ground = painter.palette.ground(sheet.layout.ground)
+    bare = paint_scene(card, sheet, format_, palette=painter.palette, ground=ground)
+    behind = painter.sketch(card, format_).behind
+    places = [area for scenery, _, area in placed_motifs(card, sheet, format_) if scenery.name != "foot"]
+    assert places
+    for area in places:
+        box = (round(area.left), round(area.top), round(area.right), round(area.bottom))
+        differ = ImageChops.difference(bare.crop(box), behind.crop(box)).convert("L").tobytes()
+        assert sum(1 for value in differ if value) < 0.03 * len(differ)  # marks and bullets
