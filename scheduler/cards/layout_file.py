@@ -133,6 +133,10 @@ class _Reader:
         scene = self.table((), content, "scene")
         if not stacks:
             self.wrong(("stacks",), "A layout needs a stack of text.", "See the layouts that ship.")
+        for place, name in enumerate(stacks):
+            self._bounds(("stacks", name), stacks[name], tuple(stacks)[:place])
+        for name in scene:
+            self._bounds(("scene", name), scene[name], tuple(stacks))
         return Layout(
             name=path.stem,
             origin=path.name,
@@ -161,6 +165,14 @@ class _Reader:
             align=self.value(key, content, "align", one_of("left", "center", "right"), "left"),
             settle=self.value(key, content, "settle", one_of("top", "middle", "bottom"), "bottom"),
         )
+
+    def _bounds(self, key: Key, content: Any, names: tuple[str, ...]) -> None:
+        """A stack is set after the ones that bound it."""
+        for edge in ("above", "below"):
+            name = content.get(edge) if isinstance(content, dict) else None
+            if name is not None and name not in names:
+                mend = f"Stacks before this one: {', '.join(names) or 'none'}."
+                self.wrong((*key, edge), f'There is no stack "{name}" before this one.', mend)
 
     def _box(self, key: Key, content: dict[str, Any]) -> Box:
         edges = {edge: self.value(key, content, edge, inset, Inset()) for edge in _EDGES}

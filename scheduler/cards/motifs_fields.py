@@ -17,13 +17,11 @@ def waves(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
     """Lines that swell together like slow breath and lie calmer the lower they are."""
     lines, phase = 7, dice.uniform(0.1, 0.35)
     pitch = area.height / (lines + 1.6)
+    high = min(pitch * 1.5, area.width * 0.09)
     for line in range(lines):
-        calm = 1 - line / lines
+        rest, calm = area.top + pitch * (line + 1.5), 1 - line / lines
         path = [
-            _on_wave(
-                area, share=step / _STEPS, rest=area.top + pitch * (line + 1.5), high=pitch * 1.5 * calm, turn=phase
-            )
-            for step in range(_STEPS + 1)
+            _on_wave(area, share=step / _STEPS, rest=rest, high=high * calm, turn=phase) for step in range(_STEPS + 1)
         ]
         swell = [0.24 + 0.3 * math.sin(math.pi * (step / _STEPS + phase)) ** 2 for step in range(_STEPS + 1)]
         if area.left > 0:  # lines that begin on the card begin thin

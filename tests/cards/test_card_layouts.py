@@ -73,6 +73,8 @@ def read(folder: Path, text: str) -> None:
         ("        size: 44", "        bullet_color: red", 12, "stacks.main.items.text.bullet_color"),
         ("above: main}", "above: main, mirror: up}", 3, "scene.drawing.mirror"),
         ("  wide:", "  pin: 7\n  wide:", 14, "aspects.pin"),
+        ("above: main}", "above: mein}", 3, "scene.drawing.above"),
+        ("    left: 96", "    below: main\n    left: 96", 6, "stacks.main.below"),
         ("{size: 36}", "{size: 20}", 18, "stacks.main.items.text.size"),
         ("  wide:", "  round:", 14, "aspects.round"),
         ("  main:\n    left", "  main: 7\n  other:\n    left", 5, "stacks.main"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from card_samples import CARDS, FORMATS
 from PIL import Image
@@ -49,7 +47,7 @@ def test_what_text_may_not_touch_is_tinted(painter: Painter) -> None:
     assert red > green + 20
 
 
-def test_motifs_are_told_by_name(painter: Painter, make_painter: Callable[..., Painter]) -> None:
+def test_motifs_are_told_by_name(painter: Painter) -> None:
     sheet = painter._set(CARDS["remedy"], FORMATS[0])
     named = [(scenery.name, motif) for scenery, motif, _ in placed_motifs(CARDS["remedy"], sheet, FORMATS[0])]
     assert named == [("drawing", "ball")]
