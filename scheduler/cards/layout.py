@@ -41,7 +41,8 @@ class Item:
     """One thing in a stack: words, or a mark (``rule``, ``progress``) of ``width`` units.
 
     ``gap`` is the distance from the last baseline above to this item's capitals. ``even`` balances
-    the last line with the others.
+    the last line with the others. A ``bullet`` is drawn before every paragraph, in ``bullet_color``;
+    paragraphs stand ``apart`` line pitches further than lines.
     """
 
     name: str
@@ -56,6 +57,9 @@ class Item:
     even: bool = False
     width: float = 96.0
     thick: float = 6.0
+    bullet: str = ""
+    bullet_color: str = "accent"
+    apart: float = 0.45
     line: int | None = None
 
 
@@ -73,12 +77,14 @@ class Stack:
 @dataclass(frozen=True, slots=True)
 class Scenery:
     """A motif behind the text. ``draw`` maps a motif to the words that call for it, first found first;
-    with no word found the card's own dice choose."""
+    with no word found the card's own dice choose. ``mirror`` turns it ``across`` (left to right), ``down``
+    or ``both`` ways."""
 
     name: str
     draw: Mapping[str, tuple[str, ...]]
     box: Box
     tones: tuple[str, ...] = ("accent",)
+    mirror: str = ""
 
 
 @dataclass(frozen=True, slots=True)

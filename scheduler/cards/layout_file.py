@@ -7,16 +7,30 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from scheduler.cards.bullets import BULLETS
 from scheduler.cards.fonts import FACES
 from scheduler.cards.layout import FLOOR, WIDE_SHARE, Box, Inset, Item, Layout, Scenery, Stack
 from scheduler.cards.layout_fields import color, colors, flag, inset, motifs, number, one_of, sizes, words
 from scheduler.cards.motifs import MOTIFS
 from scheduler.core.errors import BadInput, Problem
 
-ASPECTS = ("tall", "tall_long", "square", "square_long", "wide", "wide_long")
+ASPECTS: dict[str, tuple[str, ...]] = {
+    "tall": ("tall",),
+    "tall_long": ("tall", "tall_long"),
+    "pin": ("tall", "pin"),
+    "pin_long": ("tall", "pin", "tall_long", "pin_long"),
+    "story": ("tall", "story"),
+    "story_long": ("tall", "story", "tall_long", "story_long"),
+    "square": ("square",),
+    "square_long": ("square", "square_long"),
+    "wide": ("wide",),
+    "wide_long": ("wide", "wide_long"),
+}
+"""Each aspect, and whose changes make it, one laid over the other."""
 _EDGES = ("left", "top", "right", "bottom")
 _BOX = (*_EDGES, "above", "below", "space")
 _ITEM = ("text", "mark", "face", "size", "leading", "tracking", "color", "gap", "even", "width", "thick")
+_LIST = ("bullet", "bullet_color", "apart")
 _MARKS = ("rule", "progress")
 Key = tuple[str, ...]
 
@@ -30,14 +44,13 @@ def read_layout(path: Path) -> dict[str, Layout]:
     reader = _Reader(path.name, lines)
     reader.known((), content, ("ground", "scene", "stacks", "aspects"))
     aspects = reader.table((), content, "aspects")
-    reader.known(("aspects",), aspects, ASPECTS)
+    reader.known(("aspects",), aspects, tuple(ASPECTS))
     found = {}
-    for aspect in ASPECTS:
-        short = aspect.removesuffix("_long")
+    for aspect, changes in ASPECTS.items():
         merged = dict(content)
-        for name in dict.fromkeys((short, aspect)):
+        for name in changes:
             merged = reader.merge(merged, reader.table(("aspects",), aspects, name), ("aspects", name), ())
-        reader.floor_share = WIDE_SHARE if short == "wide" else 1.0
+        reader.floor_share = WIDE_SHARE if "wide" in changes else 1.0
         found[aspect] = reader.layout(path, merged)
     if reader.problems:
         raise BadInput(list(dict.fromkeys(reader.problems)))
@@ -120,6 +133,10 @@ class _Reader:
         scene = self.table((), content, "scene")
         if not stacks:
             self.wrong(("stacks",), "A layout needs a stack of text.", "See the layouts that ship.")
+        for place, name in enumerate(stacks):
+            self._bounds(("stacks", name), stacks[name], tuple(stacks)[:place])
+        for name in scene:
+            self._bounds(("scene", name), scene[name], tuple(stacks))
         return Layout(
             name=path.stem,
             origin=path.name,
@@ -149,6 +166,14 @@ class _Reader:
             settle=self.value(key, content, "settle", one_of("top", "middle", "bottom"), "bottom"),
         )
 
+    def _bounds(self, key: Key, content: Any, names: tuple[str, ...]) -> None:
+        """A stack is set after the ones that bound it."""
+        for edge in ("above", "below"):
+            name = content.get(edge) if isinstance(content, dict) else None
+            if name is not None and name not in names:
+                mend = f"Stacks before this one: {', '.join(names) or 'none'}."
+                self.wrong((*key, edge), f'There is no stack "{name}" before this one.', mend)
+
     def _box(self, key: Key, content: dict[str, Any]) -> Box:
         edges = {edge: self.value(key, content, edge, inset, Inset()) for edge in _EDGES}
         names = {name: self.value(key, content, name, words, None) for name in ("above", "below")}
@@ -156,7 +181,7 @@ class _Reader:
 
     def _item(self, key: Key, name: str, content: dict[str, Any]) -> Item:
         key = (*key, name)
-        self.known(key, content, _ITEM)
+        self.known(key, content, (*_ITEM, *_LIST))
         face = self.value(key, content, "face", one_of(*FACES), "text")
         floor = FLOOR[face] * self.floor_share
         if ("text" in content) == ("mark" in content):
@@ -175,12 +200,15 @@ class _Reader:
             even=self.value(key, content, "even", flag, False),
             width=self.value(key, content, "width", number(1, 2000), plain.width),
             thick=self.value(key, content, "thick", number(1, 400), plain.thick),
+            bullet=self.value(key, content, "bullet", one_of(*BULLETS), ""),
+            bullet_color=self.value(key, content, "bullet_color", color, plain.bullet_color),
+            apart=self.value(key, content, "apart", number(0, 3), plain.apart),
             line=self._lines.get((*key, "text")),
         )
 
     def _scenery(self, name: str, content: dict[str, Any]) -> Scenery:
         key = ("scene", name)
-        self.known(key, content, (*_BOX, "draw", "tones"))
+        self.known(key, content, (*_BOX, "draw", "tones", "mirror"))
         if "draw" not in content:
             self.wrong(key, "What should be drawn is missing.", f"Add draw: one of {', '.join(MOTIFS)}.")
         return Scenery(
@@ -188,4 +216,5 @@ class _Reader:
             draw=self.value(key, content, "draw", motifs, {}),
             box=self._box(key, content),
             tones=self.value(key, content, "tones", colors, ("accent",)),
+            mirror=self.value(key, content, "mirror", one_of("across", "down", "both"), ""),
         )

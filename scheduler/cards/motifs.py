@@ -11,6 +11,9 @@ from random import Random
 
 from scheduler.cards.contrast import Rgb
 from scheduler.cards.motifs_body import arch, ball, bridge, fibres, panel, ripples, stones, sunrise
+from scheduler.cards.motifs_fields import dusk, tide, waves
+from scheduler.cards.motifs_figures import bend, fold
+from scheduler.cards.motifs_hands import hands
 from scheduler.cards.motifs_signs import branch, bubbles, quotes
 from scheduler.cards.pen import Pen
 from scheduler.cards.sheet import Area
@@ -20,13 +23,19 @@ Motif = Callable[[Pen, Area, Sequence[Rgb], Random], None]
 MOTIFS: dict[str, Motif] = {
     "arch": arch,
     "ball": ball,
+    "bend": bend,
     "branch": branch,
     "bridge": bridge,
     "bubbles": bubbles,
+    "dusk": dusk,
     "fibres": fibres,
+    "fold": fold,
+    "hands": hands,
     "panel": panel,
     "quotes": quotes,
     "ripples": ripples,
     "stones": stones,
     "sunrise": sunrise,
+    "tide": tide,
+    "waves": waves,
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 from scheduler.cards.contrast import Rgb
-from scheduler.cards.pen import Pen, Point, arc, curve, tone_of
+from scheduler.cards.pen import Pen, Place, Point, arc, curve, smooth, tone_of
 from scheduler.cards.sheet import Area
 
 
@@ -42,15 +42,31 @@ def bridge(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
     pen.bar((left, floor, area.right + wide, floor + body * 0.16), body * 0.08, color=tone_of(tones, 1))
     lift = (left + wide * 0.4, floor - body * 0.5), (left + wide * 0.47, floor - high * 0.98)
     trunk = curve(shoulder, *lift, knee)
-    pen.stroke(
-        trunk, [body * (1 + 0.2 * math.sin(math.pi * step / 48) - step / 240) for step in range(49)], color=tones[0]
-    )
+    widths = [body * (1 + 0.2 * math.sin(math.pi * step / 48) - step / 240) for step in range(49)]
+    pen.stroke(trunk, widths, color=tones[0])
     pen.stroke([knee, heel], [body * 0.8, body * 0.56], color=tones[0])
-    for joint, thick in ((shoulder, 1.0), (knee, 0.8)):
-        pen.disc(joint, body * thick / 2, color=tones[0])
+    pen.disc(knee, body * 0.4, color=tones[0])
     pen.bar((heel[0] - body * 0.28, floor - body * 0.56, heel[0] + body * 0.8, floor), body * 0.28, color=tones[0])
-    pen.bar((shoulder[0], floor - body * 0.36, left + wide * 0.56, floor), body * 0.18, color=tones[0])
-    pen.disc((shoulder[0] - body * 1.34, floor - body * 0.68), body * 0.68, color=tones[0])
+    _draw_lying_head(pen, Place((shoulder[0] - body * 1.22, floor - body * 0.62), body * 0.62), tones)
+    pen.disc(shoulder, body * 0.5, color=tones[-1])
+    pen.stroke(trunk[:31], widths[:31], color=tones[-1])
+    pen.bar((shoulder[0] - body * 0.1, floor - body * 0.36, left + wide * 0.56, floor), body * 0.18, color=tones[0])
+
+
+def _draw_lying_head(pen: Pen, place: Place, tones: Sequence[Rgb]) -> None:
+    pen.limb([place.at(0.3, 0.1), place.at(1.6, 0.2)], [place.size * 0.8, place.size * 0.95], color=tones[0])
+    pen.disc(place.origin, place.size, color=tones[0])
+    hair = (
+        (-0.1, -1.04),
+        (-0.12, -0.6),
+        (-0.42, -0.1),
+        (-0.3, 0.5),
+        (0.05, 1.02),
+        (-0.6, 0.9),
+        (-1.08, 0.2),
+        (-0.78, -0.72),
+    )
+    pen.fill(smooth(place.all(*hair)), color=tones[-1])
 
 
 def fibres(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
@@ -120,7 +136,9 @@ def ball(pen: Pen, area: Area, tones: Sequence[Rgb], dice: Random) -> None:
     radius = min(area.height * 0.36, area.width * 0.24)
     wall = area.right - min(radius * 0.5, pen.canvas.width * 0.05)
     center = (wall - radius, area.top + area.height * dice.uniform(0.5, 0.56))
-    track = center[0] - radius * 0.5, area.top - radius * 2, center[0] + radius * 0.5, center[1] + radius * 1.32
+    # From the edge of the card, or from the words when they stand above.
+    start = area.top - radius * 2 if area.top < pen.canvas.height * 0.25 else area.top
+    track = center[0] - radius * 0.5, start, center[0] + radius * 0.5, center[1] + radius * 1.32
     pen.bar(track, radius * 0.5, color=tone_of(tones, 2))
     pen.fill(
         [(wall, -9), (area.right, -9), (area.right, pen.canvas.height + 9), (wall, pen.canvas.height + 9)],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.cards.alt import alt_text
 from scheduler.cards.card import Card
+from scheduler.cards.formats import aspect_of
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Format, Picture
 
@@ -30,6 +31,7 @@ class Drawn:
     ``overflow`` and ``missing_glyphs`` are empty: a card with either is refused.
     """
 
+    card: Card
     picture: Picture
     format: Format
     bytes: int
@@ -63,7 +65,7 @@ class Painter:
             content, contrast = encode(sketch.inked(), contrast=sketch.contrast), round(sketch.contrast, 3)
             write_whole(path, content)
         picture = Picture(path, hashlib.sha256(content).hexdigest(), "image/jpeg", *size, alt_text(card))
-        return Drawn(picture, format, len(content), contrast)
+        return Drawn(card, picture, format, len(content), contrast)
 
     def sketch(self, card: Card, format_: Format) -> Sketch:
         """The card but for the file. Raises BadInput like ``draw``."""
@@ -81,6 +83,21 @@ class Painter:
         if self._path(card, format_).is_file():
             return ()  # it was drawn, so all fitted
         return self._tried(card, format_).overflow
+
+    def overlay(self, card: Card, format_: Format) -> Path:
+        """A debug picture of the card (see ``overlay.py``), in ``debug/`` beside it. Raises like ``draw``."""
+        from scheduler.cards.jpeg import encode, write_whole
+        from scheduler.cards.overlay import draw_overlay
+        from scheduler.cards.sketch import draw_sketch
+
+        card = self._at_home(card)
+        sheet = self._set(card, format_)
+        sketch = draw_sketch(card, sheet, format_, palette=self.palette)
+        path = self._path(card, format_)
+        path = path.parent / "debug" / path.name
+        shown = draw_overlay(sketch.inked(), card, sheet, format_)
+        write_whole(path, encode(shown, contrast=sketch.contrast))
+        return path
 
     @cached_property
     def palette(self) -> Palette:
@@ -105,7 +122,7 @@ class Painter:
         step = card.step and [card.step.number, card.step.total]
         parts = {
             "words": [card.title, card.text, card.eyebrow, step],
-            "format": [format_.width_px, format_.height_px, format_.safe_px],
+            "format": astuple(format_)[1:],
             "layout": [card.layout, self._layout(card.layout)[0]],
             "brand": [self._brand.name, self._brand.handle, self._brand.website, self._brand.theme],
             "colors": sorted(self._brand.colors.items()),
@@ -146,7 +163,7 @@ class Painter:
         from scheduler.cards.setting import set_sheet
         from scheduler.cards.words_of import filler
 
-        aspect = "wide" if format_.aspect > 1.25 else "square" if format_.aspect > 0.9 else "tall"
+        aspect = aspect_of(format_)
         for name in (aspect, f"{aspect}_long"):
             layout = self._layout(card.layout)[1][name]
             sheet = set_sheet(layout, filler(card, layout, self._brand), format_)

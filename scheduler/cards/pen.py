@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb
@@ -17,19 +17,28 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Draws on ``canvas`` (RGB) in pixels; what lies outside, or right of ``limit``, is left out."""
+    """Draws on ``canvas`` (RGB) in pixels; what lies outside, right of ``limit``, or outside the mask
+    ``window`` (L, of the canvas's size) is left out. ``across`` and ``down`` mirror everything at that
+    x or y."""
 
     canvas: Image
     limit: int | None = None
+    across: float | None = None
+    down: float | None = None
+    window: Image | None = None
 
     def fill(self, *outlines: Sequence[Point], color: Rgb) -> None:
         """Fill outlines; where two of them overlap, the later cuts a hole."""
-        from PIL import Image, ImageDraw
+        from PIL import Image, ImageChops, ImageDraw
 
+        outlines = tuple(self._mirrored(line) for line in outlines)
         xs, ys = [x for line in outlines for x, _ in line], [y for line in outlines for _, y in line]
         left, top = max(0, math.floor(min(xs)) - 1), max(0, math.floor(min(ys)) - 1)
-        edge = self.canvas.width if self.limit is None else min(self.limit, self.canvas.width)
-        right = min(edge, math.ceil(max(xs)) + 1)
+        right = min(self.canvas.width, math.ceil(max(xs)) + 1)
+        if self.limit is not None and self.across is None:
+            right = min(right, self.limit)
+        elif self.limit is not None and self.across is not None:
+            left = max(left, round(2 * self.across) - self.limit)
         bottom = min(self.canvas.height, math.ceil(max(ys)) + 1)
         if right <= left or bottom <= top:
             return
@@ -39,7 +48,26 @@ class Pen:
         for index, line in enumerate(outlines):
             corners = [(round((x - left) * times), round((y - top) * times)) for x, y in line]
             pen.polygon(corners, fill=0 if index else 255)
-        self.canvas.paste(color, (left, top, right, bottom), mask.reduce(times))
+        cover = mask.reduce(times)
+        if self.window is not None:
+            cover = ImageChops.multiply(cover, self.window.crop((left, top, right, bottom)))
+        self.canvas.paste(color, (left, top, right, bottom), cover)
+
+    def within(self, outline: Sequence[Point]) -> Pen:
+        """A pen that draws inside ``outline`` only."""
+        from PIL import Image
+
+        window = Image.new("RGB", self.canvas.size)
+        replace(self, canvas=window, window=None).fill(outline, color=(255, 255, 255))
+        return replace(self, window=window.getchannel("R"))
+
+    def _mirrored(self, outline: Sequence[Point]) -> Sequence[Point]:
+        if self.across is None and self.down is None:
+            return outline
+        return [
+            (x if self.across is None else 2 * self.across - x, y if self.down is None else 2 * self.down - y)
+            for x, y in outline
+        ]
 
     def disc(self, center: Point, radius: float, *, color: Rgb) -> None:
         self.fill(circle(center, radius), color=color)
@@ -65,6 +93,12 @@ class Pen:
             one.append((x + across[0] * half, y + across[1] * half))
             other.append((x - across[0] * half, y - across[1] * half))
         self.fill([*one, *reversed(other)], color=color)
+
+    def limb(self, path: Sequence[Point], widths: Sequence[float], *, color: Rgb) -> None:
+        """A stroke with round ends."""
+        self.stroke(path, widths, color=color)
+        for end in (0, -1):
+            self.disc(path[end], widths[end] / 2, color=color)
 
     def bar(self, box: tuple[float, float, float, float], radius: float, *, color: Rgb) -> None:
         """A rectangle with round corners."""
@@ -111,3 +145,36 @@ def curve(start: Point, one: Point, other: Point, end: Point, *, steps: int = 48
             )
         )
     return points
+
+
+def smooth(corners: Sequence[Point], *, steps: int = 12) -> list[Point]:
+    """A closed outline that runs through all ``corners`` without a kink (a Catmull-Rom spline)."""
+    points: list[Point] = []
+    count = len(corners)
+    for index in range(count):
+        before, start, end, after = (corners[(index + shift) % count] for shift in (-1, 0, 1, 2))
+        one = start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6
+        other = end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6
+        points += curve(start, one, other, end, steps=steps)[:-1]
+    return points
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A drawing's own coordinates on the canvas: ``origin`` and ``size`` in pixels, turned by ``turn``
+    degrees clockwise, its x axis to the other side when ``mirrored``."""
+
+    origin: Point
+    size: float
+    turn: float = 0.0
+    mirrored: bool = False
+
+    def at(self, x: float, y: float) -> Point:
+        x, angle = (-x if self.mirrored else x), math.radians(self.turn)
+        return (
+            self.origin[0] + self.size * (x * math.cos(angle) - y * math.sin(angle)),
+            self.origin[1] + self.size * (x * math.sin(angle) + y * math.cos(angle)),
+        )
+
+    def all(self, *points: Point) -> list[Point]:
+        return [self.at(x, y) for x, y in points]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -30,15 +31,28 @@ def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, 
     if card.image is not None:
         return read_photo(card.image, format_)
     canvas = Image.new("RGB", (format_.width_px, format_.height_px), ground)
-    words = f"{card.title or ''} {card.text}"
-    for scenery in sorted(sheet.layout.scenery, key=lambda one: "panel" not in one.draw):
-        dice = Random(int.from_bytes(hashlib.sha256(f"{scenery.name} {words}".encode()).digest()[:8], "big"))
-        area = area_of(scenery.box, format_, sheet.extents, margin=None)
-        motif = MOTIFS[_chosen(scenery, card, dice)]
-        least = _LEAST_UNITS * format_.width_px / 1080 if scenery.box.above else 1
-        if area.height >= least and area.width >= 1:
-            motif(Pen(canvas, round(area.right)), area, [palette.tone(tone, ground) for tone in scenery.tones], dice)
+    for scenery, motif, area in placed_motifs(card, sheet, format_):
+        across = (area.left + area.right) / 2 if scenery.mirror in ("across", "both") else None
+        down = (area.top + area.bottom) / 2 if scenery.mirror in ("down", "both") else None
+        pen = Pen(canvas, round(area.right), across, down)
+        MOTIFS[motif](pen, area, [palette.tone(tone, ground) for tone in scenery.tones], _dice(scenery, card))
     return canvas
+
+
+def placed_motifs(card: Card, sheet: Sheet, format_: Format) -> Iterator[tuple[Scenery, str, Area]]:
+    """Each motif that will be drawn, panels first, with its name and where it goes."""
+    for scenery in sorted(sheet.layout.scenery, key=lambda one: "panel" not in one.draw):
+        area = area_of(scenery.box, format_, sheet.extents, safe=False)
+        bound = scenery.box.above or scenery.box.below
+        least = _LEAST_UNITS * format_.width_px / 1080 if bound else 1
+        if area.height >= least and area.width >= 1:
+            yield scenery, _chosen(scenery, card, _dice(scenery, card)), area
+
+
+def _dice(scenery: Scenery, card: Card) -> Random:
+    """The card's own: the same words fall the same way."""
+    words = f"{scenery.name} {card.title or ''} {card.text}"
+    return Random(int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big"))
 
 
 def veil(canvas: Image, color: Rgb, sheet: Sheet, strength: float) -> Image:

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from scheduler.cards.breaks import break_lines
+from scheduler.cards.bullets import beside, indent_of, paragraphs_of, place_bullets
 from scheduler.cards.fonts import fonts_of
 from scheduler.cards.layout import Item, Layout, Stack
 from scheduler.cards.raster import SetLine
 from scheduler.cards.shape import Shaped, is_right_to_left, shape
-from scheduler.cards.sheet import Area, Block, Sheet, area_of
+from scheduler.cards.sheet import Area, Block, Bullet, Sheet, area_of
 from scheduler.cards.words import joined, measured, pieces
 from scheduler.core.model import Format
 
 SCALE = 1.125
 """The ratio of neighbouring sizes (a major second)."""
 _HANGING = "“‘\"'«‹„(¿¡"
-_PARAGRAPH_GAP = 0.45
-"""Extra space before a new paragraph, in line pitches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Draft:
         pitch = max(1, round(self.size_px * self.item.leading / grid)) * grid
         drops: list[float] = []
         for paragraph in self.texts:
-            drops += [pitch * (1 + _PARAGRAPH_GAP)] if drops or paragraph is not self.texts[0] else []
+            drops += [pitch * (1 + self.item.apart)] if drops or paragraph is not self.texts[0] else []
             drops += [pitch] * (len(paragraph) - 1)
         return drops
 
@@ -77,7 +77,7 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format) -> S
         items = [replace(item, text=words) for item in stack.items if (words := fill(item))]
         if not items:
             continue
-        area = area_of(stack.box, format_, extents, margin=format_.safe_px)
+        area = area_of(stack.box, format_, extents, safe=True)
         drafts, spilled = _fit(items, area, unit)
         overflow += spilled
         missing += [one for draft in drafts for lines in draft.paragraphs for line in lines for one in line.missing]
@@ -129,7 +129,8 @@ def _draft(item: Item, size_px: float, width: float) -> _Draft:
     if item.mark:
         return _Draft(item, size_px, (), (), ())
     shaped, texts, directions, too_wide = [], [], [], []
-    for paragraph in (line for line in item.text.split("\n") if line.strip()):
+    width -= indent_of(item.bullet) * size_px
+    for paragraph in paragraphs_of(item):
         rtl = is_right_to_left(paragraph)
         parts = pieces(paragraph)
         words = measured(parts, item.face, tracking=item.tracking, rtl=rtl)
@@ -175,7 +176,8 @@ def _place(stack: Stack, drafts: Sequence[_Draft], area: Area, *, unit: float) -
         bottom = y + draft.height(unit)
         lines = _lines(stack, draft, area, y=y, unit=unit)
         left, right = _span(stack, draft, lines, area, unit)
-        blocks.append(Block(draft.item, draft.size_px, lines, Area(left, y, right, bottom)))
+        bullets = _bullets(draft, lines, area)
+        blocks.append(Block(draft.item, draft.size_px, lines, Area(left, y, right, bottom), bullets))
         y = bottom
     left, right = min(block.area.left for block in blocks), max(block.area.right for block in blocks)
     return blocks, Area(left, blocks[0].area.top, right, y)
@@ -192,8 +194,17 @@ def _lines(stack: Stack, draft: _Draft, area: Area, *, y: float, unit: float) ->
     ]
     for drop, (text, line, rtl) in zip(drops, flat, strict=True):
         baseline += drop
-        lines.append(SetLine(text, line, _start(stack.align, text, line, draft, area, rtl=rtl), round(baseline)))
+        free = beside(draft.item.bullet, area, size_px=draft.size_px, rtl=rtl)
+        lines.append(SetLine(text, line, _start(stack.align, text, line, draft, free, rtl=rtl), round(baseline)))
     return tuple(lines)
+
+
+def _bullets(draft: _Draft, lines: Sequence[SetLine], area: Area) -> tuple[Bullet, ...]:
+    if not draft.item.bullet:
+        return ()
+    firsts = accumulate((len(texts) for texts in draft.texts[:-1]), initial=0)
+    starts = [(lines[first].baseline, rtl) for first, rtl in zip(firsts, draft.rtl, strict=True)]
+    return place_bullets(starts, area, size_px=draft.size_px, cap_px=draft.cap)
 
 
 def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area, *, rtl: bool) -> float:
@@ -211,6 +222,8 @@ def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area, *, rt
 
 
 def _span(stack: Stack, draft: _Draft, lines: Sequence[SetLine], area: Area, unit: float) -> tuple[float, float]:
+    if draft.item.bullet:
+        return area.left, area.right
     if not draft.item.mark:
         return min(line.x for line in lines), max(line.x + line.shaped.width * draft.size_px for line in lines)
     width = min(draft.item.width * unit, area.width)

@@ -9,6 +9,9 @@ from scheduler.cards.layout import Box, Inset, Item, Layout
 from scheduler.cards.raster import SetLine
 from scheduler.core.model import Format
 
+_SLACK_UNITS = 18.0
+"""Boxes end at capitals and baselines; accents and descenders of up to 72 units of type reach this much further."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -29,6 +32,15 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Bullet:
+    """The middle of a bullet, the size of the type it belongs to, and on which side that stands."""
+
+    center: tuple[float, float]
+    size_px: float
+    rtl: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One item, set: its lines, or the area of its mark. ``area`` spans capitals to last baseline."""
 
@@ -36,6 +48,7 @@ class Block:
     size_px: float
     lines: tuple[SetLine, ...]
     area: Area
+    bullets: tuple[Bullet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +62,31 @@ class Sheet:
     missing: tuple[str, ...] = ()
 
 
-def area_of(box: Box, format_: Format, extents: Mapping[str, Area], *, margin: float | None) -> Area:
-    """A box in pixels; with a ``margin`` it stays that far inside the card."""
+def safe_area(format_: Format) -> Area:
+    """What text may use of a card."""
+    safe = format_.safe_px
+    return Area(
+        left=safe,
+        top=max(safe, format_.covered_top_px),
+        right=format_.width_px - safe,
+        bottom=format_.height_px - max(safe, format_.covered_bottom_px),
+    )
+
+
+def area_of(box: Box, format_: Format, extents: Mapping[str, Area], *, safe: bool) -> Area:
+    """A box in pixels; a ``safe`` one stays inside the card's safe area."""
     unit = format_.width_px / 1080
+    wide, high = format_.width_px, format_.height_px
 
     def inset(length: Inset, along_px: int) -> float:
-        value = length.units * unit + length.share * along_px
-        return value if margin is None else max(value, margin)
+        return length.units * unit + length.share * along_px
 
-    wide, high = format_.width_px, format_.height_px
     left, right = inset(box.left, wide), wide - inset(box.right, wide)
     top, bottom = inset(box.top, high), high - inset(box.bottom, high)
+    if safe:
+        within, slack = safe_area(format_), _SLACK_UNITS * unit
+        left, right = max(left, within.left), min(right, within.right)
+        top, bottom = max(top, within.top + slack), min(bottom, within.bottom - slack)
     if box.above is not None and box.above in extents:
         bottom = min(bottom, extents[box.above].top - box.space * unit)
     if box.below is not None and box.below in extents:

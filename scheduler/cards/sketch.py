@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scheduler.cards.bullets import draw_bullets
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import ENOUGH, Rgb, colors_behind, lowest, usual_behind
 from scheduler.cards.palette import Palette
@@ -80,6 +81,9 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
         if block.item.mark:
             accent = palette.tone("on" if photo else block.item.color, ground)
             _mark(Pen(behind), block, card.step, tones=(accent, faint))
+        if block.bullets:
+            accent = palette.tone("on" if photo else block.item.bullet_color, ground)
+            draw_bullets(Pen(behind), block.item.bullet, block.bullets, color=accent, ground=ground)
     return Sketch(behind, runs, contrast)
 
 

@@ -81,12 +81,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A card size in pixels. ``safe_px`` is the margin that no text may enter."""
+    """A card size in pixels. ``safe_px`` is the margin that no text may enter; ``covered_top_px`` and
+    ``covered_bottom_px`` are kept free too, where an app lays its own buttons over the picture."""
 
     name: str
     width_px: int
     height_px: int
     safe_px: int = 60
+    covered_top_px: int = 0
+    covered_bottom_px: int = 0
 
     @property
     def aspect(self) -> float:

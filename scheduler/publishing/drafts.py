@@ -14,7 +14,7 @@ from scheduler.cards.card import Card
 from scheduler.cards.painter import Drawn, Painter
 from scheduler.core.carousel import fewer, split, unsaid
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.model import Brand, Campaign, CardText, Draft, Kind, Picture, Post
+from scheduler.core.model import Brand, Campaign, CardText, Draft, Format, Kind, Picture, Post
 from scheduler.core.network import Network
 from scheduler.core.text.fit import fit_text
 
@@ -121,8 +121,14 @@ class Drafter:
     def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
         """The cards of ``post`` in the network's first format, all of one size. Raises BadInput with the
         words that don't fit."""
-        shown = self.shown(post, network)
-        drawn = [self.painter.draw(self._card(post, card), self.network(network).formats[0]) for card in shown]
+        return self._drawn(post, self.shown(post, network), self.network(network).formats[0])
+
+    def cards_in(self, post: Post, format_: Format) -> tuple[Drawn, ...]:
+        """All cards as they are written, in a size that need not be a network's."""
+        return self._drawn(post, post.cards, format_)
+
+    def _drawn(self, post: Post, cards: Sequence[CardText], format_: Format) -> tuple[Drawn, ...]:
+        drawn = [self.painter.draw(self._card(post, card), format_) for card in cards]
         return tuple(
             replace(one, picture=replace(one.picture, alt=numbered(one.picture.alt, number, len(drawn))))
             for number, one in enumerate(drawn, start=1)

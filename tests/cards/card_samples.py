@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scheduler.cards import Card
+from scheduler.cards import Card, formats
 from scheduler.core.model import Brand, Format, Step
 
 LAYOUTS = Path(__file__).parents[2] / "templates" / "cards"
-FORMATS = (
-    Format("portrait", 1080, 1350),
-    Format("square", 1080, 1080),
-    Format("wide", 1600, 900),
-    Format("pin", 1000, 1500),
-    Format("story", 1080, 1920),
-)
+FORMATS = tuple(formats.FORMATS[name] for name in ("portrait", "square", "wide", "pin", "story"))
 SMALL = Format("portrait", 360, 450, 20)
 BRAND = Brand(
     "Willow Lane Massage",
@@ -28,6 +22,7 @@ LONG = (
     "little, breathe out, and let the ball travel slowly over the muscle for about 2 minutes on either side, "
     "then rest well."
 )
+POINTS = "Sit down on both hips\nBreathe out slowly and let both shoulders sink\nDrink a glass of water"
 CARDS = {
     "cover": Card(
         "cover", "A long title about shoulders that ache after work", LONG, None, "Letters from the practice"
@@ -37,4 +32,6 @@ CARDS = {
     "remedy": Card("remedy", "Self-massage", LONG, Step(3, 4), "What to do"),
     "question": Card("question", "Over to you", "Which of these will you try first?", None),
     "quote": Card("quote", None, LONG, None, "A thought"),
+    "checklist": Card("checklist", "Before you go to bed", POINTS, None, "Shoulders"),
+    "closing": Card("closing", "Save this for later", SHORT, None),
 }

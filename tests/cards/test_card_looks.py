@@ -19,7 +19,7 @@ from scheduler.core.model import Format
 
 LOOKS = Path(__file__).parent / "looks.json"
 TOLERANCE = 8
-ASPECTS = FORMATS[:3]
+ASPECTS = FORMATS
 
 
 def grid(painter: Painter, name: str, format_: Format) -> list[str]:

@@ -101,9 +101,9 @@ def test_text_keeps_out_of_the_margin_and_reads(painter: Painter, card: Card, fo
     assert touched is not None
     margin = format_.safe_px
     assert touched[0] >= margin
-    assert touched[1] >= margin
+    assert touched[1] >= max(margin, format_.covered_top_px)
     assert touched[2] <= format_.width_px - margin
-    assert touched[3] <= format_.height_px - margin
+    assert touched[3] <= format_.height_px - max(margin, format_.covered_bottom_px)
     assert sketch.contrast >= 4.5
     floor = 34 if format_.name == "wide" else 40
     sizes = {run.block.item.name: run.block.size_px * 1080 / format_.width_px for run in sketch.runs}
@@ -208,7 +208,7 @@ def test_hard_brands_are_drawn_all_the_same(make_painter: MakePainter) -> None:
 
 def test_unknown_layouts_are_refused_with_the_known_ones(painter: Painter) -> None:
     for name in ("poster", "../cards/cover", ""):
-        with pytest.raises(BadInput, match="anatomy, cover"):
+        with pytest.raises(BadInput, match="anatomy, checklist"):
             painter.draw(replace(CARDS["cover"], layout=name), SMALL)
 
 

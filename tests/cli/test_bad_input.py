@@ -128,6 +128,7 @@ def test_init_never_overwrites(person: Person) -> None:
         ["explain", "x", "400", "no-such-file"],
         ["show"],
         ["render", "no-such-post"],
+        ["render", "--format", "poster"],
     ],
 )
 def test_wrong_usage(person: Person, words: list[str]) -> None:

@@ -160,6 +160,18 @@ def test_render_reports_every_card(person: Person) -> None:
         assert card["alt"]
 
 
+def test_render_draws_the_formats_asked_for_and_shows_their_bones(person: Person) -> None:
+    person.reads("import", str(ARTICLE))
+    keep_one_post(person)
+    cards = person.reads("render", "--format", "story,wide", "--debug")["cards"]
+    sizes = {(card["format"], card["width"], card["height"]) for card in cards}
+    assert sizes == {("story", 1080, 1920), ("wide", 1600, 900)}
+    assert {card["network"] for card in cards} == {None}
+    for card in cards:
+        assert Path(card["debug"]).parent == Path(card["path"]).parent / "debug"
+        assert Path(card["debug"]).is_file()
+
+
 def test_explain_reads_what_publishing_reads(person: Person, tmp_path: Path) -> None:
     body = tmp_path / "body.json"
     body.write_text(json.dumps({"error": {"message": "Duplicate status message", "code": 506}}), encoding="utf-8")
