@@ -88,14 +88,17 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose cards these are. ``colors`` maps a role (see ``cards/``) to ``#rrggbb``."""
+    """Whose cards these are. ``colors`` maps a role (see ``cards/``) to ``#rrggbb``, ``fonts`` a part of
+    the type to a shipped font or a file; ``mode`` is light or dark, ``logo`` a picture's file."""
 
     name: str
     handle: str = ""
     website: str = ""
     logo: str | None = None
     theme: str = "calm"
+    mode: str = "light"
     colors: Mapping[str, str] = field(default_factory=dict)
+    fonts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
