@@ -162,7 +162,9 @@ class _Reader:
         value = content.get(key, {})
         if isinstance(value, Mapping):
             return value
-        self.wrong(name.rpartition(".")[0], key, "A table is expected here.", f"Write [{name or key}] on a line of its own.")
+        self.wrong(
+            name.rpartition(".")[0], key, "A table is expected here.", f"Write [{name or key}] on a line of its own."
+        )
         return {}
 
     def attempt(self, table: str, key: str, check: Any, *arguments: Any) -> Any:
@@ -212,8 +214,8 @@ def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:
         website=reader.text("brand", content, "website"),
         logo=reader.text("brand", content, "logo") or None,
         theme=reader.text("brand", content, "theme", "calm"),
-        mode=mode,
         colors=good,
+        mode=mode,
         fonts={part: reader.text("brand.fonts", fonts, part) for part in fonts},
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb
+from scheduler.cards.hand import PLAIN, Hand
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,15 +18,19 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Draws on ``canvas`` (RGB) in pixels; what lies outside, or right of ``limit``, is left out."""
+    """Draws on ``canvas`` (RGB) in pixels with a theme's ``hand``; what lies outside, or right of
+    ``limit``, is left out."""
 
     canvas: Image
     limit: int | None = None
+    hand: Hand = PLAIN
 
     def fill(self, *outlines: Sequence[Point], color: Rgb) -> None:
         """Fill outlines; where two of them overlap, the later cuts a hole."""
         from PIL import Image, ImageDraw
 
+        unit = self.canvas.width / 1080
+        outlines = tuple(self.hand.outline(line, unit) for line in outlines)
         xs, ys = [x for line in outlines for x, _ in line], [y for line in outlines for _, y in line]
         left, top = max(0, math.floor(min(xs)) - 1), max(0, math.floor(min(ys)) - 1)
         edge = self.canvas.width if self.limit is None else min(self.limit, self.canvas.width)
@@ -39,7 +44,8 @@ class Pen:
         for index, line in enumerate(outlines):
             corners = [(round((x - left) * times), round((y - top) * times)) for x, y in line]
             pen.polygon(corners, fill=0 if index else 255)
-        self.canvas.paste(color, (left, top, right, bottom), mask.reduce(times))
+        filled = self.hand.filled(mask.reduce(times), (left, top), outlines, unit)
+        self.canvas.paste(color, (left, top, right, bottom), filled)
 
     def disc(self, center: Point, radius: float, *, color: Rgb) -> None:
         self.fill(circle(center, radius), color=color)
@@ -68,7 +74,7 @@ class Pen:
 
     def bar(self, box: tuple[float, float, float, float], radius: float, *, color: Rgb) -> None:
         """A rectangle with round corners."""
-        self.fill(rounded(box, radius), color=color)
+        self.fill(rounded(box, radius * self.hand.roundness), color=color)
 
 
 def tone_of(tones: Sequence[Rgb], index: int) -> Rgb:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import Rgb
+from scheduler.cards.hand import PLAIN, Hand
 from scheduler.cards.layout import Scenery
 from scheduler.cards.motifs import MOTIFS
 from scheduler.cards.palette import Palette
@@ -23,7 +24,7 @@ _LEAST_UNITS = 150.0
 """A motif that text leaves less height than this is left out: it would be a smudge."""
 
 
-def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb) -> Image:
+def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb, hand: Hand) -> Image:
     """The canvas before any text. Raises BadInput for a photo that can't be used."""
     from PIL import Image
 
@@ -37,7 +38,9 @@ def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, 
         motif = MOTIFS[_chosen(scenery, card, dice)]
         least = _LEAST_UNITS * format_.width_px / 1080 if scenery.box.above else 1
         if area.height >= least and area.width >= 1:
-            motif(Pen(canvas, round(area.right)), area, [palette.tone(tone, ground) for tone in scenery.tones], dice)
+            # A field behind text stays plain, whatever the hand.
+            pen = Pen(canvas, round(area.right), PLAIN if "panel" in scenery.draw else hand)
+            motif(pen, area, [palette.tone(tone, ground) for tone in scenery.tones], dice)
     return canvas
 
 

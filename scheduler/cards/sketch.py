@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import ENOUGH, Rgb, colors_behind, lowest, usual_behind
+from scheduler.cards.frame import draw_frame
+from scheduler.cards.logo import Logo, stamp_logo
+from scheduler.cards.marks import draw_rule
 from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.scene import paint_scene, veil
-from scheduler.cards.sheet import Block, Sheet
+from scheduler.cards.sheet import Area, Block, Sheet
+from scheduler.cards.theme import Theme
 from scheduler.core.model import Format, Step
 
 if TYPE_CHECKING:
@@ -55,11 +59,13 @@ class Sketch:
         return canvas
 
 
-def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) -> Sketch:
+def draw_sketch(
+    card: Card, sheet: Sheet, format_: Format, *, palette: Palette, theme: Theme, logo: Logo | None = None
+) -> Sketch:
     """Paint what is behind a set sheet, veiled as little as the contrast of the text allows."""
     photo = card.image is not None
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
-    bare = paint_scene(card, sheet, format_, palette=palette, ground=ground)
+    bare = paint_scene(card, sheet, format_, palette=palette, ground=ground, hand=theme.hand)
     inks = [
         (block, ink)
         for block in sheet.blocks
@@ -71,15 +77,28 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
         else Run(block, ink, palette.text(block.item.color, usual_behind(bare, ink.mask, ink.at)))
         for block, ink in inks
     )
-    behind, contrast = _veiled(runs, lambda strength: veil(bare, ground, sheet, strength), photo=photo)
+
+    def behind_at(strength: float) -> Image:
+        canvas = veil(bare, ground, sheet, strength).copy()
+        texts = sheet.extents.values()
+        draw_frame(canvas, theme.frame, palette=palette, ground=ground, hand=theme.hand, texts=texts)
+        return canvas
+
+    behind, contrast = _veiled(runs, behind_at, photo=photo)
     if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
         runs = tuple(Run(run.block, run.ink, palette.text(run.block.item.color, ground)) for run in runs)
         contrast = min(run.contrast(behind) for run in runs)
     faint = palette.tone("on@0.4" if photo else "on@0.18", ground)
     for block in sheet.blocks:
         if block.item.mark:
-            accent = palette.tone("on" if photo else block.item.color, ground)
-            _mark(Pen(behind), block, card.step, tones=(accent, faint))
+            accent = palette.mark("on" if photo else block.item.color, ground)
+            pen = Pen(behind, hand=theme.hand.plain)
+            if block.item.mark == "rule" or card.step is None:
+                draw_rule(pen, block.area, theme.rule, color=accent)
+            else:
+                _progress(pen, block.area, card.step, tones=(accent, faint))
+    if logo is not None:
+        stamp_logo(behind, logo, sheet, format_, palette=palette)
     return Sketch(behind, runs, contrast)
 
 
@@ -105,13 +124,10 @@ def _veiled(runs: tuple[Run, ...], veil_of: Callable[[float], Image], *, photo: 
     return found
 
 
-def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb]) -> None:
-    """A rule, or the progress of a series; ``tones`` for what is done and what is to come."""
+def _progress(pen: Pen, area: Area, step: Step, *, tones: tuple[Rgb, Rgb]) -> None:
+    """The progress of a series; ``tones`` for what is done and what is to come."""
     color, faint = tones
-    area, radius = block.area, block.area.height / 2
-    if block.item.mark == "rule" or step is None:
-        pen.bar((area.left, area.top, area.right, area.bottom), radius, color=color)
-        return
+    radius = area.height / 2
     parts = step.total if step.total <= 12 else 1
     gap = area.height * 1.1 if parts > 1 else 0.0
     wide = (area.width - gap * (parts - 1)) / parts

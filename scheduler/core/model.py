@@ -96,8 +96,8 @@ class Brand:
     website: str = ""
     logo: str | None = None
     theme: str = "calm"
-    mode: str = "light"
     colors: Mapping[str, str] = field(default_factory=dict)
+    mode: str = "light"
     fonts: Mapping[str, str] = field(default_factory=dict)
 
 

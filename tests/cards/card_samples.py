@@ -8,6 +8,7 @@ from scheduler.cards import Card
 from scheduler.core.model import Brand, Format, Step
 
 LAYOUTS = Path(__file__).parents[2] / "templates" / "cards"
+THEMES = LAYOUTS.parent / "themes"
 FORMATS = (
     Format("portrait", 1080, 1350),
     Format("square", 1080, 1080),
