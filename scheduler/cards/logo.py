@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 HIGH = 60.0
 """Units a logo is high, about twice the name beside it; a wide one is lower."""
-WIDEST = 150.0
+WIDEST = 140.0
 GAP = 20.0
-_PAD = 9.0
+_INSET = 0.14
+"""Of a plate's smaller side, left free around the logo on it."""
 _SEEN = 3.0
 """Contrast of graphics, WCAG 2.2 success criterion 1.4.11 (read 2026-11-25)."""
 _SHARE = 0.6
@@ -84,23 +85,36 @@ def _holds_name(stack: Stack) -> bool:
     return any("brand.name" in item.text for item in stack.items)
 
 
-def stamp_logo(canvas: Image, logo: Logo, sheet: Sheet, format_: Format, *, palette: Palette) -> None:
+def stamp_logo(canvas: Image, logo: Logo, sheet: Sheet, format_: Format, *, palette: Palette, roundness: float) -> None:
     """Draw the logo before the brand's name; on a plate where the ground would swallow it."""
-    from PIL import Image
-
     area = _place(logo, sheet, format_)
     if area is None:
         return
-    size = max(1, round(area.width)), max(1, round(area.height))
-    small = logo.picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small = _sized(logo.picture, area.width, area.height)
     at = round(area.left), round(area.top)
-    behind = canvas.crop((*at, at[0] + size[0], at[1] + size[1])).convert("RGB")
-    if not _seen(small, _ends(behind)):
-        pad = _PAD * canvas.width / 1080
-        plate = _plate(small, palette)
-        box = area.left - pad, area.top - pad, area.right + pad, area.bottom + pad
-        Pen(canvas).bar(box, pad * 1.6, color=plate)
+    behind = canvas.crop((*at, at[0] + small.width, at[1] + small.height)).convert("RGB")
+    if not _solid(small) and not _seen(small, _ends(behind)):
+        plate, radius = _plate(small, palette), area.height * 0.24 * roundness
+        Pen(canvas).bar((area.left, area.top, area.right, area.bottom), radius, color=plate)
+        inset = _INSET * min(area.width, area.height)
+        small = _sized(logo.picture, area.width - 2 * inset, area.height - 2 * inset)
+        at = round((area.left + area.right - small.width) / 2), round((area.top + area.bottom - small.height) / 2)
     canvas.paste(small, at, small)
+
+
+def _sized(picture: Image, width: float, height: float) -> Image:
+    """The whole picture in a box of pixels, its proportions kept."""
+    from PIL.Image import Resampling
+
+    scale = min(width / picture.width, height / picture.height)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture.resize(size, Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _solid(picture: Image) -> bool:
+    """Whether a logo brings its own ground: nothing shows through."""
+    ends = picture.getchannel("A").getextrema()
+    return isinstance(ends[0], (int, float)) and ends[0] >= 250
 
 
 def _place(logo: Logo, sheet: Sheet, format_: Format) -> Area | None:

@@ -12,6 +12,7 @@ from random import Random
 from scheduler.cards.contrast import Rgb
 from scheduler.cards.motifs_body import arch, ball, bridge, fibres, panel, ripples, stones, sunrise
 from scheduler.cards.motifs_signs import branch, bubbles, quotes
+from scheduler.cards.motifs_tiles import tiles
 from scheduler.cards.pen import Pen
 from scheduler.cards.sheet import Area
 
@@ -29,4 +30,5 @@ MOTIFS: dict[str, Motif] = {
     "ripples": ripples,
     "stones": stones,
     "sunrise": sunrise,
+    "tiles": tiles,
 }

@@ -80,8 +80,14 @@ def draw_sketch(
 
     def behind_at(strength: float) -> Image:
         canvas = veil(bare, ground, sheet, strength).copy()
-        texts = sheet.extents.values()
-        draw_frame(canvas, theme.frame, palette=palette, ground=ground, hand=theme.hand, texts=texts)
+        draw_frame(
+            canvas,
+            theme.frame,
+            color=palette.tone(theme.frame.color, ground),
+            outside=None if photo else ground,
+            hand=theme.hand,
+            texts=sheet.extents.values(),
+        )
         return canvas
 
     behind, contrast = _veiled(runs, behind_at, photo=photo)
@@ -98,7 +104,7 @@ def draw_sketch(
             else:
                 _progress(pen, block.area, card.step, tones=(accent, faint))
     if logo is not None:
-        stamp_logo(behind, logo, sheet, format_, palette=palette)
+        stamp_logo(behind, logo, sheet, format_, palette=palette, roundness=theme.hand.roundness)
     return Sketch(behind, runs, contrast)
 
 
