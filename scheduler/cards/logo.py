@@ -128,7 +128,7 @@ def _place(logo: Logo, sheet: Sheet, format_: Format) -> Area | None:
         box = area_of(replace(stack.box, left=Inset()), format_, sheet.extents, margin=format_.safe_px)
         name = Area(box.left + wide + GAP * unit, box.bottom - high / 2, box.right, box.bottom - high / 2)
     middle = (name.top + name.bottom) / 2
-    bottom = min(middle + high / 2, format_.height_px - format_.safe_px * 0.75)
+    bottom = min(middle + high / 2, format_.height_px - format_.safe_px)
     left = name.left - GAP * unit - wide
     return Area(left, bottom - high, left + wide, bottom)
 
