@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TEXTURES = ("plain", "lines", "dots", "grain")
 _PITCH = {"lines": 11.0, "dots": 16.0}
-_THIN = 1.6
+_THIN = 1.0
 """A shape thinner than so many pitches would fall to pieces in lines or dots; it stays plain."""
 _STEP = 14.0
 """Long straight edges are divided into steps of so many units before they wobble."""

@@ -83,7 +83,7 @@ def draw_sketch(
         draw_frame(
             canvas,
             theme.frame,
-            color=palette.tone(theme.frame.color, ground),
+            color=palette.mark(theme.frame.color, ground),
             outside=None if photo else ground,
             hand=theme.hand,
             texts=sheet.extents.values(),

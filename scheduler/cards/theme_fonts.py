@@ -43,17 +43,17 @@ class FontShelf:
 
     def shipped(self, name: Any) -> Font:
         """A shipped font. Raises ValueError naming those that there are."""
-        if name not in _names():
-            raise ValueError(f"Write one of: {', '.join(_names())}.")
+        if name not in names():
+            raise ValueError(f"Write one of: {', '.join(names())}.")
         return open_font(str(name))
 
     def _any(self, name: str) -> Font:
-        if name in _names():
+        if name in names():
             return open_font(name)
         if not name.casefold().endswith((".ttf", ".otf")):
             raise ValueError(
                 f'"{name}" is neither a shipped font nor a file',
-                f"Write a .ttf or .otf file, or: {', '.join(_names())}.",
+                f"Write a .ttf or .otf file, or: {', '.join(names())}.",
             )
         path = next((folder / name for folder in self._folders if (folder / name).is_file()), None)
         if path is None:
@@ -62,7 +62,7 @@ class FontShelf:
         return _opened(path)
 
 
-def _names() -> list[str]:
+def names() -> list[str]:
     """Those for Latin text; the others step in where a script needs them."""
     return sorted(path.stem for path in FOLDER.glob("*.ttf") if not path.stem.startswith("noto-"))
 
