@@ -201,9 +201,8 @@ def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:
     mode = reader.text("brand", content, "mode", "light")
     if mode not in MODES:
         reader.wrong("brand", "mode", f'"{mode}" is no mode.', f"Use one of: {', '.join(MODES)}.")
-    colors = content.get("colors", {})
     good: dict[str, str] = {}
-    for role, color in colors.items() if isinstance(colors, Mapping) else ():
+    for role, color in reader.table(content, "colors", "brand.colors").items():
         if isinstance(color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", color):
             good[role] = color.lower()
         else:

@@ -15,7 +15,7 @@ from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.scene import paint_scene, veil
-from scheduler.cards.sheet import Area, Block, Sheet
+from scheduler.cards.sheet import Block, Sheet
 from scheduler.cards.theme import Theme
 from scheduler.core.model import Format, Step
 
@@ -78,17 +78,12 @@ def draw_sketch(
         for block, ink in inks
     )
 
+    # A mat may be as quiet as it likes, a line must be seen.
+    edge = (palette.tone if theme.frame.kind == "mat" else palette.mark)(theme.frame.color, ground)
+
     def behind_at(strength: float) -> Image:
-        canvas = veil(bare, ground, sheet, strength).copy()
-        draw_frame(
-            canvas,
-            theme.frame,
-            color=palette.mark(theme.frame.color, ground),
-            outside=None if photo else ground,
-            hand=theme.hand,
-            texts=sheet.extents.values(),
-        )
-        return canvas
+        canvas = veil(bare, ground, sheet, strength)
+        return _framed(canvas, sheet, theme, color=edge, outside=None if photo else ground)
 
     behind, contrast = _veiled(runs, behind_at, photo=photo)
     if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
@@ -98,11 +93,7 @@ def draw_sketch(
     for block in sheet.blocks:
         if block.item.mark:
             accent = palette.mark("on" if photo else block.item.color, ground)
-            pen = Pen(behind, hand=theme.hand.plain)
-            if block.item.mark == "rule" or card.step is None:
-                draw_rule(pen, block.area, theme.rule, color=accent)
-            else:
-                _progress(pen, block.area, card.step, tones=(accent, faint))
+            _mark(Pen(behind, hand=theme.hand.plain), block, card.step, tones=(accent, faint), rule=theme.rule)
     if logo is not None:
         stamp_logo(behind, logo, sheet, format_, palette=palette, roundness=theme.hand.roundness)
     return Sketch(behind, runs, contrast)
@@ -130,10 +121,23 @@ def _veiled(runs: tuple[Run, ...], veil_of: Callable[[float], Image], *, photo: 
     return found
 
 
-def _progress(pen: Pen, area: Area, step: Step, *, tones: tuple[Rgb, Rgb]) -> None:
-    """The progress of a series; ``tones`` for what is done and what is to come."""
+def _framed(canvas: Image, sheet: Sheet, theme: Theme, *, color: Rgb, outside: Rgb | None) -> Image:
+    """A copy of the canvas in the theme's frame; itself, if it has none."""
+    if theme.frame.kind == "none":
+        return canvas
+    framed = canvas.copy()
+    texts = sheet.extents.values()
+    draw_frame(framed, theme.frame, color=color, outside=outside, hand=theme.hand, texts=texts)
+    return framed
+
+
+def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb], rule: str) -> None:
+    """A rule, or the progress of a series; ``tones`` for what is done and what is to come."""
     color, faint = tones
-    radius = area.height / 2
+    area, radius = block.area, block.area.height / 2
+    if block.item.mark == "rule" or step is None:
+        draw_rule(pen, area, rule, color=color)
+        return
     parts = step.total if step.total <= 12 else 1
     gap = area.height * 1.1 if parts > 1 else 0.0
     wide = (area.width - gap * (parts - 1)) / parts
