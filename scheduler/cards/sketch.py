@@ -77,15 +77,10 @@ def draw_sketch(
         else Run(block, ink, palette.text(block.item.color, usual_behind(bare, ink.mask, ink.at)))
         for block, ink in inks
     )
-
-    # A mat may be as quiet as it likes, a line must be seen.
-    edge = (palette.tone if theme.frame.kind == "mat" else palette.mark)(theme.frame.color, ground)
-
-    def behind_at(strength: float) -> Image:
-        canvas = veil(bare, ground, sheet, strength)
-        return _framed(canvas, sheet, theme, color=edge, outside=None if photo else ground)
-
-    behind, contrast = _veiled(runs, behind_at, photo=photo)
+    edge = _edge(theme, palette, ground, photo=photo), None if photo else ground
+    behind, contrast = _veiled(
+        runs, lambda strength: _framed(veil(bare, ground, sheet, strength), sheet, theme, edge=edge), photo=photo
+    )
     if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
         runs = tuple(Run(run.block, run.ink, palette.text(run.block.item.color, ground)) for run in runs)
         contrast = min(run.contrast(behind) for run in runs)
@@ -121,13 +116,22 @@ def _veiled(runs: tuple[Run, ...], veil_of: Callable[[float], Image], *, photo: 
     return found
 
 
-def _framed(canvas: Image, sheet: Sheet, theme: Theme, *, color: Rgb, outside: Rgb | None) -> Image:
-    """A copy of the canvas in the theme's frame; itself, if it has none."""
+def _edge(theme: Theme, palette: Palette, ground: Rgb, *, photo: bool) -> Rgb:
+    """The frame's colour: a mat may be as quiet as it likes, a line must be seen."""
+    if theme.frame.kind == "mat":
+        return palette.tone(theme.frame.color, ground)
+    thin = theme.frame.kind in ("line", "double")
+    return palette.mark("on" if photo and thin else theme.frame.color, ground)
+
+
+def _framed(canvas: Image, sheet: Sheet, theme: Theme, *, edge: tuple[Rgb, Rgb | None]) -> Image:
+    """A copy of the canvas in the theme's frame; itself, if it has none. ``edge`` is the frame's colour
+    and what lies outside of it."""
     if theme.frame.kind == "none":
         return canvas
     framed = canvas.copy()
     texts = sheet.extents.values()
-    draw_frame(framed, theme.frame, color=color, outside=outside, hand=theme.hand, texts=texts)
+    draw_frame(framed, theme.frame, color=edge[0], outside=edge[1], hand=theme.hand, texts=texts)
     return framed
 
 

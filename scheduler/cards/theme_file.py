@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +45,10 @@ def read_theme(name: str, mode: str, *, folders: Sequence[Path], shelf: FontShel
         raise BadInput(Problem("tipcast.toml", what, mend, field="brand.theme"))
     content, reader, sources = _layered(path, folders, ())
     reader.known((), content, FIELDS)
-    theme = _theme(reader, content, path.stem, mode, shelf)
+    theme = _theme(reader, content, name=path.stem, mode=mode, shelf=shelf, sources=(*sources, *shelf.files))
     if reader.problems:
         raise BadInput(list(dict.fromkeys(reader.problems)))
-    return theme(sources)
+    return theme
 
 
 def digest_of(sources: Sequence[Path]) -> str:
@@ -86,35 +86,28 @@ def _layered(
 
 
 def _theme(
-    reader: Reader, content: dict[str, Any], name: str, mode: str, shelf: FontShelf
-) -> Callable[[tuple[Path, ...]], Theme]:
+    reader: Reader, content: dict[str, Any], *, name: str, mode: str, shelf: FontShelf, sources: tuple[Path, ...]
+) -> Theme:
     colors, grounds = (reader.table((), content, field) for field in ("colors", "grounds"))
     reader.known(("colors",), colors, MODES)
     reader.known(("grounds",), grounds, MODES)
+    # Both variants are read, so that a mistake in either is told.
     variants = {one: _colors(reader, ("colors", one), reader.table(("colors",), colors, one)) for one in MODES}
     grounded = {one: _grounds(reader, ("grounds", one), reader.table(("grounds",), grounds, one)) for one in MODES}
-    voices = _voices(reader, reader.table((), content, "type"), shelf)
-    shapes = reader.table((), content, "shapes")
-    hand, rule, frame = _shapes(reader, shapes)
-    motifs = _motifs(reader, reader.table((), content, "motifs"))
-
-    def made(sources: tuple[Path, ...]) -> Theme:
-        files = (*sources, *shelf.files)
-        return Theme(
-            name=name,
-            colors=variants[mode],
-            voices=voices,
-            dark=mode == "dark",
-            grounds=grounded[mode],
-            motifs=motifs,
-            hand=hand,
-            rule=rule,
-            frame=frame,
-            sources=files,
-            digest=digest_of(files),
-        )
-
-    return made
+    hand, rule, frame = _shapes(reader, reader.table((), content, "shapes"))
+    return Theme(
+        name=name,
+        colors=variants[mode],
+        voices=_voices(reader, reader.table((), content, "type"), shelf),
+        dark=mode == "dark",
+        grounds=grounded[mode],
+        motifs=_motifs(reader, reader.table((), content, "motifs")),
+        hand=hand,
+        rule=rule,
+        frame=frame,
+        sources=sources,
+        digest=digest_of(sources),
+    )
 
 
 def _hex(value: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from card_samples import BRAND, CARDS, LAYOUTS, SMALL, THEMES
+from card_samples import BRAND, CARDS, FORMATS, LAYOUTS, SMALL, THEMES
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
@@ -59,6 +59,15 @@ def test_every_theme_reads_on_every_layout(make_painter: MakePainter, theme: str
         assert min(touched[:2]) >= margin, name
         assert touched[2] <= format_.width_px - margin, name
         assert touched[3] <= format_.height_px - margin, name
+
+
+@pytest.mark.slow
+@every_mode
+@every_theme
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_every_theme_reads_at_full_size(make_painter: MakePainter, theme: str, mode: str, format_: Format) -> None:
+    painter = make_painter(brand=replace(PLAIN, theme=theme, mode=mode))
+    assert {name for name, card in CARDS.items() if painter.sketch(card, format_).contrast < 4.5} == set()
 
 
 @every_theme
@@ -239,33 +248,3 @@ def test_a_theme_file_that_changes_is_read_again(tmp_path: Path) -> None:
     before = painter.draw(CARDS["cover"], SMALL)
     write(own, GOOD.replace("#111111", "#112244"))
     assert painter.draw(CARDS["cover"], SMALL).picture.digest != before.picture.digest
-
-
-# -- frames and hands -------------------------------------------------------------------------------
-
-
-def test_a_frame_that_would_touch_text_is_left_out(make_painter: MakePainter, tmp_path: Path) -> None:
-    layouts = tmp_path / "layouts"
-    layouts.mkdir()
-    near = 'stacks: {main: {left: 20, top: 20, items: {text: {text: "{{ text }}", size: 44}}}}\nground: background\n'
-    (layouts / "cover.yml").write_text(near, encoding="utf-8")
-    painter = make_painter(layouts=layouts, brand=replace(PLAIN, theme="classic"))
-    behind = painter.sketch(CARDS["cover"], replace(SMALL, safe_px=4)).behind
-    assert behind.getcolors() == [(360 * 450, painter.palette.roles["background"])]
-
-
-@pytest.mark.parametrize("kind", ["line", "double", "mat", "band"])
-@pytest.mark.parametrize("roundness", [0, 1])
-def test_every_frame_is_drawn_at_the_edge_only(tmp_path: Path, kind: str, roundness: float) -> None:
-    layouts = tmp_path / "cards"
-    layouts.mkdir()
-    plain = 'ground: background\nstacks: {main: {left: 30%, top: 40%, items: {text: {text: "{{ text }}", size: 44}}}}\n'
-    (layouts / "cover.yml").write_text(plain, encoding="utf-8")
-    shapes = f"shapes: {{roundness: {roundness}, frame: {{kind: {kind}, color: accent}}}}\n"
-    write(tmp_path / "themes", f"based_on: calm\n{shapes}")
-    brand = replace(PLAIN, theme="mine")
-    themes = [tmp_path / "themes", THEMES]
-    painter = Painter(layouts=layouts, cache=tmp_path / "cache", brand=brand, images=tmp_path, themes=themes)
-    behind = painter.sketch(replace(CARDS["cover"], text="Breathe."), SMALL).behind
-    assert len(behind.getcolors() or []) > 1
-    assert len(behind.crop((24, 24, 336, 426)).getcolors() or []) == 1
