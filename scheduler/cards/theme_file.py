@@ -44,11 +44,7 @@ def read_theme(name: str, mode: str, *, folders: Sequence[Path], shelf: FontShel
         what, mend = f'There is no theme "{name}".', f"Themes: {', '.join(names_in(folders)) or 'none'}."
         raise BadInput(Problem("tipcast.toml", what, mend, field="brand.theme"))
     content, reader, sources = _layered(path, folders, ())
-    reader.known((), content, FIELDS)
-    theme = _theme(reader, content, name=path.stem, mode=mode, shelf=shelf, sources=(*sources, *shelf.files))
-    if reader.problems:
-        raise BadInput(list(dict.fromkeys(reader.problems)))
-    return theme
+    return _theme(reader, content, name=path.stem, mode=mode, shelf=shelf, sources=(*sources, *shelf.files))
 
 
 def digest_of(sources: Sequence[Path]) -> str:
@@ -81,13 +77,16 @@ def _layered(
         what = f"This theme is based on itself, by way of {base}." if again else f'There is no theme "{base}".'
         reader.wrong(("based_on",), what, f"Themes: {known}.")
         raise BadInput(reader.problems)
-    lower, _, sources = _layered(below, folders, (*seen, path))
+    lower, its_reader, sources = _layered(below, folders, (*seen, path))
+    # What is wrong below is told with the file and line it stands in.
+    _theme(its_reader, lower, name=below.stem, mode=MODES[0], shelf=FontShelf(), sources=())
     return reader.merge(lower, content, (), ()), reader, (path, *sources)
 
 
 def _theme(
     reader: Reader, content: dict[str, Any], *, name: str, mode: str, shelf: FontShelf, sources: tuple[Path, ...]
 ) -> Theme:
+    reader.known((), content, FIELDS)
     colors, grounds = (reader.table((), content, field) for field in ("colors", "grounds"))
     reader.known(("colors",), colors, MODES)
     reader.known(("grounds",), grounds, MODES)
@@ -95,7 +94,7 @@ def _theme(
     variants = {one: _colors(reader, ("colors", one), reader.table(("colors",), colors, one)) for one in MODES}
     grounded = {one: _grounds(reader, ("grounds", one), reader.table(("grounds",), grounds, one)) for one in MODES}
     hand, rule, frame = _shapes(reader, reader.table((), content, "shapes"))
-    return Theme(
+    theme = Theme(
         name=name,
         colors=variants[mode],
         voices=_voices(reader, reader.table((), content, "type"), shelf),
@@ -108,6 +107,9 @@ def _theme(
         sources=sources,
         digest=digest_of(sources),
     )
+    if reader.problems:
+        raise BadInput(list(dict.fromkeys(reader.problems)))
+    return theme
 
 
 def _hex(value: Any) -> str:

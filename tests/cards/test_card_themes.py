@@ -227,6 +227,14 @@ def test_themes_based_on_each_other_are_refused(tmp_path: Path) -> None:
         read("one", folders=(tmp_path,))
 
 
+def test_a_mistake_below_is_told_with_its_own_place(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("roundness: 0.5", "roundness: 7"), "below")
+    write(tmp_path, "based_on: below\n")
+    with pytest.raises(BadInput) as caught:
+        read("mine", folders=(tmp_path,))
+    assert [(one.where, one.line) for one in caught.value.problems] == [("below.yml", 12)]
+
+
 def test_an_unknown_theme_is_refused_with_the_known_ones(make_painter: MakePainter) -> None:
     with pytest.raises(BadInput, match="bold, calm") as caught:
         make_painter(brand=replace(PLAIN, theme="loud")).sketch(CARDS["cover"], SMALL)
