@@ -26,6 +26,7 @@ DATABASE_SETTING = "TIPCAST_DATABASE_URL"
 DEFAULT_LATE = "send within 24h"
 ACCOUNT_SETTINGS = ("network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address")
 LOGINS = ("facebook", "instagram")
+MODES = ("light", "dark")
 ORDERS = ("as written", "shuffled", "round robin")
 
 
@@ -164,11 +165,13 @@ class _Reader:
         self.wrong(table, key, "A list of texts is expected here.", f'Write {key} = ["…", "…"].')
         return ()
 
-    def table(self, content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    def table(self, content: Mapping[str, Any], key: str, name: str = "") -> Mapping[str, Any]:
         value = content.get(key, {})
         if isinstance(value, Mapping):
             return value
-        self.wrong("", key, "A table is expected here.", f"Write [{key}] on a line of its own.")
+        self.wrong(
+            name.rpartition(".")[0], key, "A table is expected here.", f"Write [{name or key}] on a line of its own."
+        )
         return {}
 
     def attempt(self, table: str, key: str, check: Any, *arguments: Any) -> Any:
@@ -200,10 +203,13 @@ def _settings(root: Path, reader: _Reader, content: Mapping[str, Any], environme
 
 
 def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:
-    reader.known("brand", content, ("name", "handle", "website", "logo", "theme", "colors"))
-    colors = content.get("colors", {})
+    reader.known("brand", content, ("name", "handle", "website", "logo", "theme", "mode", "colors", "fonts"))
+    fonts = reader.table(content, "fonts", "brand.fonts")
+    mode = reader.text("brand", content, "mode", "light")
+    if mode not in MODES:
+        reader.wrong("brand", "mode", f'"{mode}" is no mode.', f"Use one of: {', '.join(MODES)}.")
     good: dict[str, str] = {}
-    for role, color in colors.items() if isinstance(colors, Mapping) else ():
+    for role, color in reader.table(content, "colors", "brand.colors").items():
         if isinstance(color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", color):
             good[role] = color.lower()
         else:
@@ -215,6 +221,8 @@ def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:
         logo=reader.text("brand", content, "logo") or None,
         theme=reader.text("brand", content, "theme", "calm"),
         colors=good,
+        mode=mode,
+        fonts={part: reader.text("brand.fonts", fonts, part) for part in fonts},
     )
 
 

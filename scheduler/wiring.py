@@ -78,6 +78,8 @@ class Workspace:
             cache=self.cards or self.settings.cards,
             brand=self.settings.brand,
             images=self.settings.images,
+            themes=[self.settings.root / "templates" / "themes", shipped("templates") / "themes"],
+            fonts=self.settings.root / "fonts",
         )
 
     def posts(self) -> tuple[Post, ...]:

@@ -68,6 +68,36 @@ def test_the_example_post_can_be_read(tmp_path: Path) -> None:
     assert (post.step, post.kind.value, set(post.captions)) == (post.step, "remedy", {"x"})
 
 
+def test_the_example_theme_and_brand_can_be_used(tmp_path: Path) -> None:
+    from scheduler.cards.theme_file import MODES, read_theme
+    from scheduler.cards.theme_fonts import FontShelf
+    from scheduler.config import load_settings
+
+    brand = re.search(r"```toml\n(\[brand\].*?)```", SETTINGS_PAGE, re.DOTALL)
+    theme = re.search(r"```yaml\n(based_on:.*?)```", SETTINGS_PAGE, re.DOTALL)
+    assert brand
+    assert theme
+    (tmp_path / "tipcast.toml").write_text(brand[1], encoding="utf-8")
+    told = load_settings(tmp_path, {}).brand
+    assert (told.theme, told.mode, told.logo) == ("classic", "dark", "logo.png")
+    assert FontShelf(told.fonts).chosen("label")
+    (tmp_path / "mine.yml").write_text(theme[1], encoding="utf-8")
+    for mode in MODES:
+        read = read_theme("mine", mode, folders=[tmp_path, ROOT / "templates" / "themes"], shelf=FontShelf())
+        assert read.voices["display"].font.name == "nunito-black"
+
+
+def test_every_theme_and_every_field_of_a_theme_is_documented() -> None:
+    from scheduler.cards import frame, hand, marks, theme, theme_file, theme_fonts
+
+    section = SETTINGS_PAGE.partition("## Themes")[2]
+    names = theme_file.names_in([ROOT / "templates" / "themes"])
+    fields = (*theme_file.FIELDS, *theme_file.MODES, *theme_file.VOICE, *theme_file.SHAPES, *theme_file.FRAME)
+    choices = (*frame.KINDS, *hand.TEXTURES, *marks.RULES, *theme.CASES, *theme_fonts.names())
+    for name in (*names, *fields, *choices):
+        assert f"`{name}`" in section, name
+
+
 def test_every_secret_is_in_the_example_and_has_a_guide() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for network in networks.names():

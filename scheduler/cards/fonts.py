@@ -41,12 +41,27 @@ class Font:
     shaped: Any = field(repr=False, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A part (a key of FACES) and the font that a theme lets play it."""
+
+    part: str
+    font: Font
+
+
 @cache
 def open_font(name: str) -> Font:
     """A shipped font by its file name without ending."""
     import uharfbuzz
 
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FOLDER / f"{name}.ttf")))
+    return font_of(name, uharfbuzz.Blob.from_file_path(str(FOLDER / f"{name}.ttf")))
+
+
+def font_of(name: str, blob: Any) -> Font:
+    """The font in a uharfbuzz blob."""
+    import uharfbuzz
+
+    face = uharfbuzz.Face(blob)
     shaped = uharfbuzz.Font(face)
     cap = shaped.get_metric_position_with_fallback(uharfbuzz.OTMetricsTag.CAP_HEIGHT) / face.upem
     upright = shaped.get_glyph_extents(shaped.get_nominal_glyph(ord("H")) or 0)
@@ -54,8 +69,10 @@ def open_font(name: str) -> Font:
     return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped)
 
 
-def fonts_of(face: str) -> tuple[Font, ...]:
-    """The fonts of a face, first choice first. ``face`` is a key of FACES."""
+def fonts_of(face: str | Face) -> tuple[Font, ...]:
+    """The fonts of a face, first choice first. ``face`` is a key of FACES, or a theme's."""
+    if isinstance(face, Face):
+        return (face.font, *(font for font in fonts_of(face.part) if font is not face.font))
     return tuple(open_font(name) for name in FACES[face])
 
 

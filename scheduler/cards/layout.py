@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scheduler.cards.fonts import Face
+
 FLOOR = {"display": 40.0, "italic": 40.0, "text": 40.0, "light": 40.0, "note": 24.0, "label": 24.0}
 """The smallest size a face may be set in, in units: what can be read on a phone."""
 WIDE_SHARE = 0.85
@@ -48,7 +50,7 @@ class Item:
     name: str
     text: str = ""
     mark: str = ""
-    face: str = "text"
+    face: str | Face = "text"
     size: tuple[float, float] = (40.0, 40.0)
     leading: float = 1.35
     tracking: float = 0.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,8 @@ from scheduler.cards.fonts import FACES
 from scheduler.cards.layout import FLOOR, WIDE_SHARE, Box, Inset, Item, Layout, Scenery, Stack
 from scheduler.cards.layout_fields import color, colors, flag, inset, motifs, number, one_of, sizes, words
 from scheduler.cards.motifs import MOTIFS
-from scheduler.core.errors import BadInput, Problem
+from scheduler.cards.yaml_file import Key, Reader, load
+from scheduler.core.errors import BadInput
 
 ASPECTS: dict[str, tuple[str, ...]] = {
     "tall": ("tall",),
@@ -32,7 +31,6 @@ _BOX = (*_EDGES, "above", "below", "space")
 _ITEM = ("text", "mark", "face", "size", "leading", "tracking", "color", "gap", "even", "width", "thick")
 _LIST = ("bullet", "bullet_color", "apart")
 _MARKS = ("rule", "progress")
-Key = tuple[str, ...]
 
 
 def read_layout(path: Path) -> dict[str, Layout]:
@@ -40,7 +38,7 @@ def read_layout(path: Path) -> dict[str, Layout]:
 
     Raises BadInput with everything that is wrong.
     """
-    content, lines = _load(path)
+    content, lines = load(path, "layout")
     reader = _Reader(path.name, lines)
     reader.known((), content, ("ground", "scene", "stacks", "aspects"))
     aspects = reader.table((), content, "aspects")
@@ -57,76 +55,10 @@ def read_layout(path: Path) -> dict[str, Layout]:
     return found
 
 
-def _load(path: Path) -> tuple[dict[str, Any], dict[Key, int]]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = f"{(error.problem or 'This is not YAML').capitalize()}."
-        raise BadInput(Problem(path.name, what, "Correct that line.", mark.line + 1 if mark else None)) from None
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
-        raise BadInput(Problem(path.name, f"It can't be read: {error}.", "Correct the file.")) from None
-    lines: dict[Key, int] = {}
-    content = _plain(tree, (), lines)
-    if not isinstance(content, dict):
-        raise BadInput(Problem(path.name, "A layout is a table of settings.", "See the layouts that ship.", 1))
-    return content, lines
-
-
-def _plain(node: Any, key: Key, lines: dict[Key, int]) -> Any:
-    if isinstance(node, dict):
-        for name in node:
-            lines[(*key, str(name))] = getattr(node, "lc").key(name)[0] + 1  # noqa: B009 (ruamel has no types)
-        return {str(name): _plain(value, (*key, str(name)), lines) for name, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value, key, lines) for value in node]
-    return node
-
-
-class _Reader:
-    """Takes typed values out of the plain tree and collects what is wrong with them."""
+class _Reader(Reader):
+    """Makes a layout of what the file says."""
 
     floor_share = 1.0
-
-    def __init__(self, file: str, lines: dict[Key, int]) -> None:
-        self._file, self._lines = file, lines
-        self.problems: list[Problem] = []
-
-    def wrong(self, key: Key, what: str, mend: str) -> None:
-        line = next((self._lines[key[:end]] for end in range(len(key), 0, -1) if key[:end] in self._lines), None)
-        self.problems.append(Problem(self._file, what, mend, line, ".".join(key)))
-
-    def known(self, key: Key, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
-        for name in content:
-            if name not in names:
-                close = difflib.get_close_matches(name, names, n=1)
-                mend = f'Did you mean "{close[0]}"?' if close else f"Known here: {', '.join(names)}."
-                self.wrong((*key, name), "This field doesn't exist.", mend)
-
-    def table(self, key: Key, content: Mapping[str, Any], name: str) -> dict[str, Any]:
-        value = content.get(name)
-        if value is None or isinstance(value, dict):
-            return value or {}
-        self.wrong((*key, name), "A table is expected here.", "Indent its fields on lines of their own.")
-        return {}
-
-    def merge(self, below: dict[str, Any], above: dict[str, Any], source: Key, target: Key) -> dict[str, Any]:
-        """``above`` over ``below``; null takes a thing away. Lines follow what won."""
-        merged = dict(below)
-        for name, value in above.items():
-            old, at = merged.get(name), (*target, name)
-            if value is None:
-                merged.pop(name, None)
-            elif isinstance(value, dict) and isinstance(old, dict):
-                merged[name] = self.merge(old, value, (*source, name), at)
-            else:
-                merged[name] = value
-                for key in [key for key in self._lines if key[: len(source) + 1] == (*source, name)]:
-                    self._lines[(*at, *key[len(source) + 1 :])] = self._lines[key]
-        return merged
 
     def layout(self, path: Path, content: dict[str, Any]) -> Layout:
         stacks = self.table((), content, "stacks")
@@ -144,15 +76,6 @@ class _Reader:
             scenery=tuple(self._scenery(name, self.table(("scene",), scene, name)) for name in scene),
             stacks=tuple(self._stack(name, self.table(("stacks",), stacks, name)) for name in stacks),
         )
-
-    def value(self, key: Key, content: Mapping[str, Any], name: str, check: Callable[[Any], Any], default: Any) -> Any:
-        if name not in content:
-            return default
-        try:
-            return check(content[name])
-        except (ValueError, TypeError) as error:
-            self.wrong((*key, name), f"{content[name]!r} doesn't fit here.", f"{error}")
-            return default
 
     def _stack(self, name: str, content: dict[str, Any]) -> Stack:
         key = ("stacks", name)

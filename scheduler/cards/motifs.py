@@ -15,6 +15,7 @@ from scheduler.cards.motifs_fields import dusk, tide, waves
 from scheduler.cards.motifs_figures import bend, fold
 from scheduler.cards.motifs_hands import hands
 from scheduler.cards.motifs_signs import branch, bubbles, quotes
+from scheduler.cards.motifs_tiles import tiles
 from scheduler.cards.pen import Pen
 from scheduler.cards.sheet import Area
 
@@ -37,5 +38,6 @@ MOTIFS: dict[str, Motif] = {
     "stones": stones,
     "sunrise": sunrise,
     "tide": tide,
+    "tiles": tiles,
     "waves": waves,
 }

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.cards.alt import alt_text
 from scheduler.cards.card import Card
 from scheduler.cards.formats import aspect_of
+from scheduler.cards.look import Mirror
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Format, Picture
 
 if TYPE_CHECKING:
     from scheduler.cards.layout import Layout
+    from scheduler.cards.look import Look
     from scheduler.cards.palette import Palette
     from scheduler.cards.sheet import Sheet
     from scheduler.cards.sketch import Sketch
@@ -42,10 +45,22 @@ class Drawn:
 
 class Painter:
     """Draws cards into the folder ``cache``. ``layouts`` holds one YAML file per layout; a card's
-    relative image is looked for in ``images``."""
+    relative image is looked for in ``images``, and so are a brand's logo and fonts (fonts in ``fonts``
+    first). ``themes`` are folders of themes, asked in their order; by default the one beside ``layouts``."""
 
-    def __init__(self, *, layouts: Path, cache: Path, brand: Brand, images: Path) -> None:
+    def __init__(
+        self,
+        *,
+        layouts: Path,
+        cache: Path,
+        brand: Brand,
+        images: Path,
+        themes: Sequence[Path] = (),
+        fonts: Path | None = None,
+    ) -> None:
         self._layouts, self._cache, self._brand, self._images = layouts, cache, brand, images
+        themes = themes or [layouts.parent / "themes"]
+        self._mirror = Mirror(brand, themes=themes, images=images, fonts=fonts)
         self._read: dict[str, tuple[str, dict[str, Layout]]] = {}
 
     def draw(self, card: Card, format: Format) -> Drawn:
@@ -72,7 +87,13 @@ class Painter:
         from scheduler.cards.sketch import draw_sketch
 
         card = self._at_home(card)
-        return draw_sketch(card, self._set(card, format_), format_, palette=self.palette)
+        look = self._mirror.look
+        sheet = self._set(card, format_, look)
+        return draw_sketch(card, sheet, format_, palette=look.palette, theme=look.theme, logo=look.logo)
+
+    def sheet(self, card: Card, format_: Format) -> Sheet:
+        """The card's words, set. Raises BadInput like ``draw``."""
+        return self._set(self._at_home(card), format_, self._mirror.look)
 
     def overflow(self, card: Card, format_: Format) -> tuple[str, ...]:
         """The words that don't fit, told without drawing; none when ``draw`` has room for all.
@@ -82,29 +103,25 @@ class Painter:
         card = self._at_home(card)
         if self._path(card, format_).is_file():
             return ()  # it was drawn, so all fitted
-        return self._tried(card, format_).overflow
+        return self._tried(card, format_, self._mirror.look).overflow
 
     def overlay(self, card: Card, format_: Format) -> Path:
         """A debug picture of the card (see ``overlay.py``), in ``debug/`` beside it. Raises like ``draw``."""
         from scheduler.cards.jpeg import encode, write_whole
         from scheduler.cards.overlay import draw_overlay
-        from scheduler.cards.sketch import draw_sketch
 
         card = self._at_home(card)
-        sheet = self._set(card, format_)
-        sketch = draw_sketch(card, sheet, format_, palette=self.palette)
+        sketch, sheet = self.sketch(card, format_), self.sheet(card, format_)
         path = self._path(card, format_)
         path = path.parent / "debug" / path.name
         shown = draw_overlay(sketch.inked(), card, sheet, format_)
         write_whole(path, encode(shown, contrast=sketch.contrast))
         return path
 
-    @cached_property
+    @property
     def palette(self) -> Palette:
         """The brand's colours by role. Raises BadInput for unknown roles and themes."""
-        from scheduler.cards.palette import palette_of
-
-        return palette_of(self._brand)
+        return self._mirror.look.palette
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -124,8 +141,8 @@ class Painter:
             "words": [card.title, card.text, card.eyebrow, step],
             "format": astuple(format_)[1:],
             "layout": [card.layout, self._layout(card.layout)[0]],
-            "brand": [self._brand.name, self._brand.handle, self._brand.website, self._brand.theme],
-            "colors": sorted(self._brand.colors.items()),
+            "brand": [self._brand.name, self._brand.handle, self._brand.website],
+            "look": self._mirror.look.digest,
             "image": _digest_of(card.image),
             "tools": _tools_digest(),
         }
@@ -151,21 +168,21 @@ class Painter:
             self._read[name] = digest, read_layout(path)
         return self._read[name]
 
-    def _set(self, card: Card, format_: Format) -> Sheet:
+    def _set(self, card: Card, format_: Format, look: Look) -> Sheet:
         """The words in the first of the aspect's layouts that holds all of them."""
-        sheet = self._tried(card, format_)
+        sheet = self._tried(card, format_, look)
         if sheet.overflow:
             raise BadInput(_too_long(card, format_, sheet.overflow))
         return sheet
 
-    def _tried(self, card: Card, format_: Format) -> Sheet:
+    def _tried(self, card: Card, format_: Format, look: Look) -> Sheet:
         """The words in the first of the aspect's layouts that holds all of them, or in the last."""
         from scheduler.cards.setting import set_sheet
         from scheduler.cards.words_of import filler
 
         aspect = aspect_of(format_)
         for name in (aspect, f"{aspect}_long"):
-            layout = self._layout(card.layout)[1][name]
+            layout = look.dressed(self._layout(card.layout)[1][name])
             sheet = set_sheet(layout, filler(card, layout, self._brand), format_)
             if sheet.missing:
                 raise BadInput(_no_glyphs(card, sheet.missing))

@@ -1,7 +1,7 @@
 """Colours by role, and the promise that text can be read on them.
 
-Roles: ``background`` (paper), ``surface`` (lighter than paper), ``ink`` (text), ``accent`` and
-``accent_2``. Layouts write ``accent`` or ``accent@0.3`` (30 % of it over the card's ground), and ``on``
+Roles: ``background`` (paper), ``surface`` (a little lighter than paper), ``ink`` (text), ``accent`` and
+``accent_2``. In a dark variant paper is dark and ink light. Layouts write ``accent`` or ``accent@0.3`` (30 % of it over the card's ground), and ``on``
 for whichever of ink and surface is read best on the ground.
 """
 
@@ -17,14 +17,14 @@ from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand
 
 ROLES = ("background", "surface", "ink", "accent", "accent_2")
-THEMES: dict[str, dict[str, str]] = {
-    "calm": {"background": "#f6f1e7", "ink": "#1f3a36", "accent": "#c8643c", "accent_2": "#8fb0a0"},
-    "fresh": {"background": "#f1f6f4", "ink": "#17324a", "accent": "#e0763a", "accent_2": "#7fb7be"},
-    "warm": {"background": "#fbf1e6", "ink": "#4a2430", "accent": "#b8503f", "accent_2": "#d9a35f"},
-}
 COLOR = re.compile(r"(on|background|surface|ink|accent_2|accent)(?:@(0?\.\d+|1(?:\.0)?|0))?")
 _GOAL = ENOUGH + 0.1
 """A little more than enough, for what rounding and JPEG take away."""
+HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_SEEN = 1.35
+"""The contrast below which a rule looks like a mistake."""
+_MIDDLE = 0.179
+"""The luminance that is as far from black as from white."""
 _BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
 
 
@@ -63,6 +63,11 @@ class Palette:
                 return deeper
         return self._dark
 
+    def mark(self, name: str, ground: Rgb) -> Rgb:
+        """A colour for a small shape that must be seen on ``ground``."""
+        color = self._mixed(name, ground)
+        return color if ratio(color, ground) >= _SEEN else self._on(ground)
+
     def night(self) -> Rgb:
         """The colour of the veil over a photo: dark enough for light text."""
         color = self._dark
@@ -99,8 +104,12 @@ class Palette:
         return role if found[2] is None else mix(role, ground, float(found[2]))
 
 
-def palette_of(brand: Brand) -> Palette:
-    """The brand's colours, missing ones derived. Raises BadInput for unknown roles and themes."""
+def palette_of(brand: Brand, theme: Mapping[str, str], *, dark: bool = False) -> Palette:
+    """The brand's colours over those of its theme, missing ones derived. Raises BadInput for unknown roles.
+
+    ``theme`` gives at least background, ink and both accents. For a dark card a brand's light paper
+    becomes its ink, and its dark ink the paper.
+    """
     problems = [
         Problem(
             "tipcast.toml", f'There is no colour role "{role}".', f"Roles: {', '.join(ROLES)}.", field="brand.colors"
@@ -111,17 +120,26 @@ def palette_of(brand: Brand) -> Palette:
     problems += [
         Problem("tipcast.toml", f"{color!r} is not a colour.", 'Write it like "#1f4e5f".', field=f"brand.colors.{role}")
         for role, color in brand.colors.items()
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", color)
+        if not HEX.fullmatch(color)
     ]
-    if brand.theme not in THEMES:
-        mend = f"Themes: {', '.join(THEMES)}."
-        problems.append(Problem("tipcast.toml", f'There is no theme "{brand.theme}".', mend, field="brand.theme"))
     if problems:
         raise BadInput(problems)
-    theme = THEMES[brand.theme] if not brand.colors else {**THEMES[brand.theme], **_related(brand.colors)}
-    roles = {role: parse(color) for role, color in {**theme, **brand.colors}.items()}
-    roles.setdefault("surface", mix(_WHITE, roles["background"], 0.6))
+    own = _by_night(brand.colors) if dark else dict(brand.colors)
+    base = {role: color for role, color in theme.items() if role != "surface" or "background" not in own}
+    roles = {role: parse(color) for role, color in {**base, **_related(brand.colors), **own}.items()}
+    roles.setdefault("surface", mix(_WHITE, roles["background"], 0.07 if dark else 0.6))
     return _legible(roles)
+
+
+def _by_night(colors: Mapping[str, str]) -> dict[str, str]:
+    """A brand's colours for a dark card: what is too light for paper is ink, and the other way round."""
+    own = {role: color for role, color in colors.items() if role.startswith("accent")}
+    for role in ("background", "surface", "ink"):
+        if role in colors and luminance(parse(colors[role])) > _MIDDLE:
+            own.setdefault("ink", colors[role])
+        elif role in colors:
+            own.setdefault("surface" if role == "surface" else "background", colors[role])
+    return own
 
 
 def _related(colors: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb
+from scheduler.cards.hand import PLAIN, Hand
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,21 +18,23 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Draws on ``canvas`` (RGB) in pixels; what lies outside, right of ``limit``, or outside the mask
-    ``window`` (L, of the canvas's size) is left out. ``across`` and ``down`` mirror everything at that
-    x or y."""
+    """Draws on ``canvas`` (RGB) in pixels with a theme's ``hand``; what lies outside, right of ``limit``,
+    or outside the mask ``window`` (L, of the canvas's size) is left out. ``across`` and ``down`` mirror
+    everything at that x or y."""
 
     canvas: Image
     limit: int | None = None
     across: float | None = None
     down: float | None = None
     window: Image | None = None
+    hand: Hand = PLAIN
 
     def fill(self, *outlines: Sequence[Point], color: Rgb) -> None:
         """Fill outlines; where two of them overlap, the later cuts a hole."""
         from PIL import Image, ImageChops, ImageDraw
 
-        outlines = tuple(self._mirrored(line) for line in outlines)
+        unit = self.canvas.width / 1080
+        outlines = tuple(self.hand.outline(self._mirrored(line), unit) for line in outlines)
         xs, ys = [x for line in outlines for x, _ in line], [y for line in outlines for _, y in line]
         left, top = max(0, math.floor(min(xs)) - 1), max(0, math.floor(min(ys)) - 1)
         right = min(self.canvas.width, math.ceil(max(xs)) + 1)
@@ -48,7 +51,7 @@ class Pen:
         for index, line in enumerate(outlines):
             corners = [(round((x - left) * times), round((y - top) * times)) for x, y in line]
             pen.polygon(corners, fill=0 if index else 255)
-        cover = mask.reduce(times)
+        cover = self.hand.filled(mask.reduce(times), (left, top), outlines, unit)
         if self.window is not None:
             cover = ImageChops.multiply(cover, self.window.crop((left, top, right, bottom)))
         self.canvas.paste(color, (left, top, right, bottom), cover)
@@ -58,7 +61,8 @@ class Pen:
         from PIL import Image
 
         window = Image.new("RGB", self.canvas.size)
-        replace(self, canvas=window, window=None).fill(outline, color=(255, 255, 255))
+        plain = replace(self, canvas=window, window=None, hand=self.hand.plain)
+        plain.fill(outline, color=(255, 255, 255))
         return replace(self, window=window.getchannel("R"))
 
     def _mirrored(self, outline: Sequence[Point]) -> Sequence[Point]:
@@ -102,7 +106,7 @@ class Pen:
 
     def bar(self, box: tuple[float, float, float, float], radius: float, *, color: Rgb) -> None:
         """A rectangle with round corners."""
-        self.fill(rounded(box, radius), color=color)
+        self.fill(rounded(box, radius * self.hand.roundness), color=color)
 
 
 def tone_of(tones: Sequence[Rgb], index: int) -> Rgb:

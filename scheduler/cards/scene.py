@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import Rgb
+from scheduler.cards.hand import PLAIN, Hand
 from scheduler.cards.layout import Scenery
 from scheduler.cards.motifs import MOTIFS
 from scheduler.cards.palette import Palette
@@ -24,7 +25,7 @@ _LEAST_UNITS = 150.0
 """A motif that text leaves less height than this is left out: it would be a smudge."""
 
 
-def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb) -> Image:
+def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb, hand: Hand) -> Image:
     """The canvas before any text. Raises BadInput for a photo that can't be used."""
     from PIL import Image
 
@@ -34,7 +35,8 @@ def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, 
     for scenery, motif, area in placed_motifs(card, sheet, format_):
         across = (area.left + area.right) / 2 if scenery.mirror in ("across", "both") else None
         down = (area.top + area.bottom) / 2 if scenery.mirror in ("down", "both") else None
-        pen = Pen(canvas, round(area.right), across, down)
+        # A field behind text stays plain, whatever the hand.
+        pen = Pen(canvas, round(area.right), across, down, hand=PLAIN if motif == "panel" else hand)
         MOTIFS[motif](pen, area, [palette.tone(tone, ground) for tone in scenery.tones], _dice(scenery, card))
     return canvas
 

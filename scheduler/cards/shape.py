@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scheduler.cards.fonts import Font, choose, fonts_of
+from scheduler.cards.fonts import Face, Font, choose, fonts_of
 
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
 
@@ -64,8 +64,8 @@ def is_right_to_left(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def shape(text: str, face: str, *, tracking: float = 0.0, rtl: bool = False) -> Shaped:
-    """``text`` (one line, cleaned) in a face of the shipped fonts.
+def shape(text: str, face: str | Face, *, tracking: float = 0.0, rtl: bool = False) -> Shaped:
+    """``text`` (one line, cleaned) in a face of the shipped fonts or of a theme.
 
     ``tracking`` in ems is added after each cluster; ``rtl`` is the direction of the paragraph.
     """

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from scheduler.cards.bullets import draw_bullets
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import ENOUGH, Rgb, colors_behind, lowest, usual_behind
+from scheduler.cards.frame import draw_frame
+from scheduler.cards.logo import Logo, stamp_logo
+from scheduler.cards.marks import draw_rule
 from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.scene import paint_scene, veil
 from scheduler.cards.sheet import Block, Sheet
+from scheduler.cards.theme import Theme
 from scheduler.core.model import Format, Step
 
 if TYPE_CHECKING:
@@ -56,11 +60,13 @@ class Sketch:
         return canvas
 
 
-def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) -> Sketch:
+def draw_sketch(
+    card: Card, sheet: Sheet, format_: Format, *, palette: Palette, theme: Theme, logo: Logo | None = None
+) -> Sketch:
     """Paint what is behind a set sheet, veiled as little as the contrast of the text allows."""
     photo = card.image is not None
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
-    bare = paint_scene(card, sheet, format_, palette=palette, ground=ground)
+    bare = paint_scene(card, sheet, format_, palette=palette, ground=ground, hand=theme.hand)
     inks = [
         (block, ink)
         for block in sheet.blocks
@@ -72,18 +78,24 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
         else Run(block, ink, palette.text(block.item.color, usual_behind(bare, ink.mask, ink.at)))
         for block, ink in inks
     )
-    behind, contrast = _veiled(runs, lambda strength: veil(bare, ground, sheet, strength), photo=photo)
+    edge = _edge(theme, palette, ground, photo=photo), None if photo else ground
+    behind, contrast = _veiled(
+        runs, lambda strength: _framed(veil(bare, ground, sheet, strength), sheet, theme, edge=edge), photo=photo
+    )
     if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
         runs = tuple(Run(run.block, run.ink, palette.text(run.block.item.color, ground)) for run in runs)
         contrast = min(run.contrast(behind) for run in runs)
     faint = palette.tone("on@0.4" if photo else "on@0.18", ground)
     for block in sheet.blocks:
         if block.item.mark:
-            accent = palette.tone("on" if photo else block.item.color, ground)
-            _mark(Pen(behind), block, card.step, tones=(accent, faint))
+            accent = palette.mark("on" if photo else block.item.color, ground)
+            _mark(Pen(behind, hand=theme.hand.plain), block, card.step, tones=(accent, faint), rule=theme.rule)
         if block.bullets:
-            accent = palette.tone("on" if photo else block.item.bullet_color, ground)
-            draw_bullets(Pen(behind), block.item.bullet, block.bullets, color=accent, ground=ground)
+            accent = palette.mark("on" if photo else block.item.bullet_color, ground)
+            pen = Pen(behind, hand=theme.hand.plain)
+            draw_bullets(pen, block.item.bullet, block.bullets, color=accent, ground=ground)
+    if logo is not None:
+        stamp_logo(behind, logo, sheet, format_, palette=palette, roundness=theme.hand.roundness)
     return Sketch(behind, runs, contrast)
 
 
@@ -109,12 +121,31 @@ def _veiled(runs: tuple[Run, ...], veil_of: Callable[[float], Image], *, photo: 
     return found
 
 
-def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb]) -> None:
+def _edge(theme: Theme, palette: Palette, ground: Rgb, *, photo: bool) -> Rgb:
+    """The frame's colour: a mat may be as quiet as it likes, a line must be seen."""
+    if theme.frame.kind == "mat":
+        return palette.tone(theme.frame.color, ground)
+    thin = theme.frame.kind in ("line", "double")
+    return palette.mark("on" if photo and thin else theme.frame.color, ground)
+
+
+def _framed(canvas: Image, sheet: Sheet, theme: Theme, *, edge: tuple[Rgb, Rgb | None]) -> Image:
+    """A copy of the canvas in the theme's frame; itself, if it has none. ``edge`` is the frame's colour
+    and what lies outside of it."""
+    if theme.frame.kind == "none":
+        return canvas
+    framed = canvas.copy()
+    texts = sheet.extents.values()
+    draw_frame(framed, theme.frame, color=edge[0], outside=edge[1], hand=theme.hand, texts=texts)
+    return framed
+
+
+def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb], rule: str) -> None:
     """A rule, or the progress of a series; ``tones`` for what is done and what is to come."""
     color, faint = tones
     area, radius = block.area, block.area.height / 2
     if block.item.mark == "rule" or step is None:
-        pen.bar((area.left, area.top, area.right, area.bottom), radius, color=color)
+        draw_rule(pen, area, rule, color=color)
         return
     parts = step.total if step.total <= 12 else 1
     gap = area.height * 1.1 if parts > 1 else 0.0

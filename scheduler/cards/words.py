@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scheduler.cards.breaks import Word
+from scheduler.cards.fonts import Face
 from scheduler.cards.shape import shape
 
 _UNITS = (
@@ -61,7 +62,7 @@ def _stuck(word: str, after: str) -> bool:
     )
 
 
-def measured(parts: tuple[Piece, ...], face: str, *, tracking: float = 0.0, rtl: bool = False) -> list[Word]:
+def measured(parts: tuple[Piece, ...], face: str | Face, *, tracking: float = 0.0, rtl: bool = False) -> list[Word]:
     """The pieces as the line breaker wants them, widths in ems."""
     blank = shape(" ", face, tracking=tracking).width + tracking
     return [

@@ -98,7 +98,8 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose cards these are. ``colors`` maps a role (see ``cards/``) to ``#rrggbb``."""
+    """Whose cards these are. ``colors`` maps a role (see ``cards/``) to ``#rrggbb``, ``fonts`` a part of
+    the type to a shipped font or a file; ``mode`` is light or dark, ``logo`` a picture's file."""
 
     name: str
     handle: str = ""
@@ -106,6 +107,8 @@ class Brand:
     logo: str | None = None
     theme: str = "calm"
     colors: Mapping[str, str] = field(default_factory=dict)
+    mode: str = "light"
+    fonts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from scheduler.cards import Card, formats
 from scheduler.core.model import Brand, Format, Step
 
 LAYOUTS = Path(__file__).parents[2] / "templates" / "cards"
+THEMES = LAYOUTS.parent / "themes"
 FORMATS = tuple(formats.FORMATS[name] for name in ("portrait", "square", "wide", "pin", "story"))
 SMALL = Format("portrait", 360, 450, 20)
 BRAND = Brand(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from card_samples import BRAND, LAYOUTS
+from card_samples import BRAND, LAYOUTS, THEMES
 
 from scheduler.cards import Painter
 from scheduler.core.model import Brand
@@ -15,7 +15,7 @@ from scheduler.core.model import Brand
 @pytest.fixture
 def make_painter(tmp_path: Path) -> Callable[..., Painter]:
     def make(brand: Brand = BRAND, layouts: Path = LAYOUTS, cache: str = "cards") -> Painter:
-        return Painter(layouts=layouts, cache=tmp_path / cache, brand=brand, images=tmp_path)
+        return Painter(layouts=layouts, cache=tmp_path / cache, brand=brand, images=tmp_path, themes=[THEMES])
 
     return make
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import ImageChops
 
 from scheduler.cards import Card, Painter
+from scheduler.cards.hand import PLAIN
 from scheduler.cards.scene import paint_scene, placed_motifs
 from scheduler.cards.sheet import Area, Block, safe_area
 from scheduler.cards.sketch import Run, Sketch
@@ -55,7 +56,7 @@ def test_nothing_is_clipped_overlaps_or_is_hard_to_read(
 ) -> None:
     card = card_of(layout, title, words)
     sketch = painter.sketch(card, format_)
-    places = taken(sketch, painter._set(card, format_).blocks)
+    places = taken(sketch, painter.sheet(card, format_).blocks)
     safe = safe_area(format_)
     for place in places:
         assert safe.left <= place.left
@@ -80,9 +81,9 @@ def test_words_leave_the_drawing_alone(painter: Painter, scene: str, format_: Fo
     """Text that lay on a drawing would ask for a veil over it."""
     layout, title = SCENES[scene]
     card = Card(layout, title, "Three short words.", Step(2, 4) if layout == "remedy" else None, "Back")
-    sheet = painter._set(card, format_)
+    sheet = painter.sheet(card, format_)
     ground = painter.palette.ground(sheet.layout.ground)
-    bare = paint_scene(card, sheet, format_, palette=painter.palette, ground=ground)
+    bare = paint_scene(card, sheet, format_, palette=painter.palette, ground=ground, hand=PLAIN)
     behind = painter.sketch(card, format_).behind
     places = [area for scenery, _, area in placed_motifs(card, sheet, format_) if scenery.name != "foot"]
     assert places

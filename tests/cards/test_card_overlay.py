@@ -16,7 +16,7 @@ EDGE, WORDS = (214, 40, 57), (21, 128, 61)
 
 def shown(painter: Painter, name: str, format_: Format) -> Image.Image:
     sketch = painter.sketch(CARDS[name], format_)
-    return draw_overlay(sketch.inked(), CARDS[name], painter._set(CARDS[name], format_), format_)
+    return draw_overlay(sketch.inked(), CARDS[name], painter.sheet(CARDS[name], format_), format_)
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -35,7 +35,7 @@ def test_it_draws_the_safe_area_and_a_baseline_for_each_line(painter: Painter) -
     middle = format_.width_px // 2
     for y in (format_.covered_top_px, format_.height_px - format_.covered_bottom_px):
         assert EDGE in {picture.getpixel((middle, y + shift)) for shift in (-1, 0, 1)}
-    sheet = painter._set(CARDS["symptom"], format_)
+    sheet = painter.sheet(CARDS["symptom"], format_)
     for line in (line for block in sheet.blocks for line in block.lines):
         row = [picture.getpixel((x, line.baseline)) for x in range(format_.width_px)]
         assert row.count(WORDS) > 20, line.text
@@ -48,6 +48,6 @@ def test_what_text_may_not_touch_is_tinted(painter: Painter) -> None:
 
 
 def test_motifs_are_told_by_name(painter: Painter) -> None:
-    sheet = painter._set(CARDS["remedy"], FORMATS[0])
+    sheet = painter.sheet(CARDS["remedy"], FORMATS[0])
     named = [(scenery.name, motif) for scenery, motif, _ in placed_motifs(CARDS["remedy"], sheet, FORMATS[0])]
     assert named == [("drawing", "ball")]

@@ -67,6 +67,8 @@ def test_a_refused_connection(person: Person) -> None:
         ('slots = ["tue 09:00", "fri 12:30"]', "slots = []", "at least one slot"),
         ("[accounts.x]", "[accounts.myspace]", "myspace"),
         ('accent = "#c8643c"', 'accent = "orange"', "orange"),
+        ('# mode = "light"', 'mode = "dim"', "Use one of: light, dark"),
+        ('# mode = "light"', "fonts = 7", "A table is expected"),
         ("hashtags =", "hashtag =", 'Did you mean "hashtags"'),
         ("[brand]", "[brand", "tipcast.toml"),
     ],

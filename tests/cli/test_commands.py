@@ -172,6 +172,26 @@ def test_render_draws_the_formats_asked_for_and_shows_their_bones(person: Person
         assert Path(card["debug"]).is_file()
 
 
+def test_a_theme_of_ones_own_is_one_file(person: Person) -> None:
+    person.reads("import", str(ARTICLE))
+    keep_one_post(person)
+    before = {card["path"] for card in person.reads("render")["cards"]}
+    themes = person.root / "templates" / "themes"
+    assert (themes / "classic.yml").is_file()
+    for path in themes.glob("*.yml"):
+        path.unlink()  # the shipped ones are there all the same
+    (themes / "mine.yml").write_text("based_on: classic\nshapes: {rule: wave}\n", encoding="utf-8")
+    config = person.root / "tipcast.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[brand]\n", '[brand]\ntheme = "mine"\nmode = "dark"\n'), encoding="utf-8")
+    after = {card["path"] for card in person.reads("render")["cards"]}
+    assert len(after) == len(before)
+    assert not after & before
+    (themes / "mine.yml").write_text("based_on: classic\nshapes:\n  rule: zigzag\n", encoding="utf-8")
+    assert person.types("render") != 0
+    assert "mine.yml:3: " in person.warned
+
+
 def test_explain_reads_what_publishing_reads(person: Person, tmp_path: Path) -> None:
     body = tmp_path / "body.json"
     body.write_text(json.dumps({"error": {"message": "Duplicate status message", "code": 506}}), encoding="utf-8")
