@@ -10,17 +10,29 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "fonts"
 
-_REST = ("noto-hebrew", "noto-arabic", "noto-devanagari", "noto-symbols")
 _EMOJI = "noto-emoji"
+_EAST = {"zh": ("noto-sc", "noto-jp", "noto-kr"), "ja": ("noto-jp", "noto-sc", "noto-kr")}
+
+
+def _files(first: str, weight: str) -> tuple[str, ...]:
+    bold = "-bold" if weight == "bold" else ""
+    scripts = (f"noto-{script}{bold}" for script in ("hebrew", "arabic", "devanagari", "thai"))
+    return (first, f"noto-sans-{weight}", *scripts, *_EAST["zh"], "noto-symbols", _EMOJI)
+
+
 FACES: dict[str, tuple[str, ...]] = {
-    "display": ("fraunces-semibold", "noto-sans-bold", *_REST, _EMOJI),
-    "italic": ("fraunces-italic", "noto-sans-medium", *_REST, _EMOJI),
-    "text": ("figtree-medium", "noto-sans-medium", *_REST, _EMOJI),
-    "light": ("figtree-regular", "noto-sans-medium", *_REST, _EMOJI),
-    "note": ("figtree-medium", "noto-sans-medium", *_REST, _EMOJI),
-    "label": ("figtree-bold", "noto-sans-bold", *_REST, _EMOJI),
+    "display": _files("fraunces-semibold", "bold"),
+    "italic": _files("fraunces-italic", "medium"),
+    "text": _files("figtree-medium", "medium"),
+    "light": _files("figtree-regular", "medium"),
+    "note": _files("figtree-medium", "medium"),
+    "label": _files("figtree-bold", "bold"),
 }
-"""Face names that layouts use, each with its files in the order they are asked for a character."""
+"""Face names that layouts use, each with its files in the order they are asked for a character.
+
+A name may carry, after a plus, what a card's words ask for: ``ja`` for the Japanese forms of Han
+characters (the Chinese ones come first otherwise), ``wide`` to start with the wide-ranging second file.
+"""
 
 _INVISIBLE = frozenset({0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10)})
 """Joiners and variation selectors: they shape their neighbours and need no glyph of their own."""
@@ -40,6 +52,10 @@ class Font:
     covers: frozenset[int] = field(repr=False)
     shaped: Any = field(repr=False, compare=False)
 
+    @property
+    def is_east_asian(self) -> bool:
+        return self.name in _EAST["zh"]
+
 
 @cache
 def open_font(name: str) -> Font:
@@ -54,13 +70,24 @@ def open_font(name: str) -> Font:
     return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped)
 
 
-def fonts_of(face: str) -> tuple[Font, ...]:
-    """The fonts of a face, first choice first. ``face`` is a key of FACES."""
-    return tuple(open_font(name) for name in FACES[face])
+@cache
+def files_of(face: str) -> tuple[str, ...]:
+    """The files of a face, first choice first. ``face`` is a key of FACES, with or without wishes."""
+    name, *wishes = face.split("+")
+    files = FACES[name]
+    if "ja" in wishes:
+        start = files.index(_EAST["zh"][0])
+        files = files[:start] + _EAST["ja"] + files[start + len(_EAST["ja"]) :]
+    return files[1:] if "wide" in wishes else files
 
 
-def choose(cluster: str, fonts: Sequence[Font], before: Font | None = None) -> Font | None:
-    """The first font that covers a whole grapheme cluster, or None.
+def first_font(face: str) -> Font:
+    """The font that gives a face its looks."""
+    return open_font(files_of(face)[0])
+
+
+def choose(cluster: str, files: Sequence[str], before: Font | None = None) -> Font | None:
+    """The first font that covers a whole grapheme cluster, or None. Only fonts that are asked are opened.
 
     Blank space stays with the font ``before`` it, so that a run isn't torn. What asks for colour,
     or has it by default, goes to the emoji font first.
@@ -68,8 +95,10 @@ def choose(cluster: str, fonts: Sequence[Font], before: Font | None = None) -> F
     points = {ord(character) for character in cluster} - _INVISIBLE
     if before is not None and cluster.isspace() and points <= before.covers and not before.in_color:
         return before
-    order = sorted(fonts, key=lambda font: not font.in_color) if _colorful(cluster) else fonts
-    return next((font for font in order if points <= font.covers and _whole(cluster, font)), None)
+    if not cluster.isascii() and _colorful(cluster):
+        files = (_EMOJI, *files)
+    fonts = (open_font(name) for name in files)
+    return next((font for font in fonts if points <= font.covers and _whole(cluster, font)), None)
 
 
 def _colorful(cluster: str) -> bool:

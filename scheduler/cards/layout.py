@@ -41,7 +41,8 @@ class Item:
     """One thing in a stack: words, or a mark (``rule``, ``progress``) of ``width`` units.
 
     ``gap`` is the distance from the last baseline above to this item's capitals. ``even`` balances
-    the last line with the others.
+    the last line with the others; ``rtl`` says that the card reads from right to left.
+    ``above`` and ``below`` is what the script reaches over Latin capitals and under its descenders, in ems.
     """
 
     name: str
@@ -57,6 +58,9 @@ class Item:
     width: float = 96.0
     thick: float = 6.0
     line: int | None = None
+    rtl: bool = False
+    above: float = 0.0
+    below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,11 @@ class Scenery:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout for one aspect. ``origin`` is its file, for messages."""
+    """A layout for one aspect. ``origin`` is its file, for messages; ``mirrored`` turns the scenery."""
 
     name: str
     origin: str
     ground: str
     scenery: tuple[Scenery, ...]
     stacks: tuple[Stack, ...]
+    mirrored: bool = False

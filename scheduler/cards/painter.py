@@ -121,11 +121,13 @@ class Painter:
         """The words in the first of the aspect's layouts that holds all of them."""
         from scheduler.cards.setting import set_sheet
         from scheduler.cards.words_of import filler
+        from scheduler.cards.writing import suited, writing_of
 
+        writing = writing_of(card)
         aspect = "wide" if format_.aspect > 1.25 else "square" if format_.aspect > 0.9 else "tall"
         overflow: tuple[str, ...] = ()
         for name in (aspect, f"{aspect}_long"):
-            layout = self._layout(card.layout)[1][name]
+            layout = suited(self._layout(card.layout)[1][name], writing)
             sheet = set_sheet(layout, filler(card, layout, self._brand), format_)
             if sheet.missing:
                 raise BadInput(_no_glyphs(card, sheet.missing))

@@ -38,7 +38,7 @@ def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, 
         least = _LEAST_UNITS * format_.width_px / 1080 if scenery.box.above else 1
         if area.height >= least and area.width >= 1:
             motif(Pen(canvas, round(area.right)), area, [palette.tone(tone, ground) for tone in scenery.tones], dice)
-    return canvas
+    return canvas.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if sheet.layout.mirrored else canvas
 
 
 def veil(canvas: Image, color: Rgb, sheet: Sheet, strength: float) -> Image:

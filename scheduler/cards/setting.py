@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.cards.breaks import break_lines
-from scheduler.cards.fonts import fonts_of
+from scheduler.cards.fonts import first_font
 from scheduler.cards.layout import Item, Layout, Stack
+from scheduler.cards.opportunities import has_no_blanks
 from scheduler.cards.raster import SetLine
 from scheduler.cards.shape import Shaped, is_right_to_left, shape
 from scheduler.cards.sheet import Area, Block, Sheet, area_of
 from scheduler.cards.words import joined, measured, pieces
+from scheduler.cards.writing import with_room
 from scheduler.core.model import Format
 
 SCALE = 1.125
@@ -33,17 +35,16 @@ class _Draft:
     size_px: float
     paragraphs: tuple[tuple[Shaped, ...], ...]
     texts: tuple[tuple[str, ...], ...]
-    rtl: tuple[bool, ...]
     too_wide: tuple[str, ...] = ()
 
     def height(self, unit: float) -> float:
         if self.item.mark:
             return self.item.thick * unit
-        return self.cap + sum(self.drops(unit))
+        return self.cap + sum(self.drops(unit)) + self.item.below * self.size_px
 
     @property
     def cap(self) -> float:
-        return fonts_of(self.item.face)[0].cap * self.size_px
+        return (first_font(self.item.face).cap + self.item.above) * self.size_px
 
     @property
     def shapely(self) -> bool:
@@ -51,7 +52,11 @@ class _Draft:
         column of single words."""
         lengths = [[line.width for line in lines] for lines in self.paragraphs]
         lines = [line for lines in self.texts for line in lines]
-        sparse = len(lines) > 2 and sum(len(line.split()) for line in lines) < 2 * len(lines)
+        sparse = (
+            len(lines) > 2
+            and not any(map(has_no_blanks, lines))
+            and sum(len(line.split()) for line in lines) < 2 * len(lines)
+        )
         divided = any(line.endswith(("-", "‐", "/")) for line in lines[:-1])
         return not sparse and not divided and all(min(widths) > 0.5 * max(widths) for widths in lengths)
 
@@ -74,7 +79,7 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format) -> S
     overflow: list[str] = []
     missing: list[str] = []
     for stack in layout.stacks:
-        items = [replace(item, text=words) for item in stack.items if (words := fill(item))]
+        items = [with_room(replace(item, text=words)) for item in stack.items if (words := fill(item))]
         if not items:
             continue
         area = area_of(stack.box, format_, extents, margin=format_.safe_px)
@@ -127,10 +132,10 @@ def _narrowed(item: Item, sizes: Sequence[float], width: float) -> _Draft:
 
 def _draft(item: Item, size_px: float, width: float) -> _Draft:
     if item.mark:
-        return _Draft(item, size_px, (), (), ())
-    shaped, texts, directions, too_wide = [], [], [], []
+        return _Draft(item, size_px, (), ())
+    shaped, texts, too_wide = [], [], []
     for paragraph in (line for line in item.text.split("\n") if line.strip()):
-        rtl = is_right_to_left(paragraph)
+        rtl = is_right_to_left(paragraph, item.rtl)
         parts = pieces(paragraph)
         words = measured(parts, item.face, tracking=item.tracking, rtl=rtl)
         # A hair less than the box: kerning across a blank can add to the sum of the words.
@@ -142,8 +147,7 @@ def _draft(item: Item, size_px: float, width: float) -> _Draft:
         lines = [joined(parts, start, end) for start, end in zip((0, *ends[:-1]), ends, strict=True)]
         texts.append(tuple(lines))
         shaped.append(tuple(shape(line, item.face, tracking=item.tracking, rtl=rtl) for line in lines))
-        directions.append(rtl)
-    return _Draft(item, size_px, tuple(shaped), tuple(texts), tuple(directions), tuple(too_wide))
+    return _Draft(item, size_px, tuple(shaped), tuple(texts), tuple(too_wide))
 
 
 def _height(drafts: Sequence[_Draft], unit: float) -> float:
@@ -185,24 +189,23 @@ def _lines(stack: Stack, draft: _Draft, area: Area, *, y: float, unit: float) ->
     lines, drops = [], [0.0, *draft.drops(unit)] if draft.texts else []
     baseline = y + draft.cap if draft.texts else y
     flat = [
-        (text, line, rtl)
-        for texts, shaped, rtl in zip(draft.texts, draft.paragraphs, draft.rtl, strict=True)
-        for text, line in zip(texts, shaped, strict=True)
-        for rtl in (rtl,)
+        pair
+        for texts, shaped in zip(draft.texts, draft.paragraphs, strict=True)
+        for pair in zip(texts, shaped, strict=True)
     ]
-    for drop, (text, line, rtl) in zip(drops, flat, strict=True):
+    for drop, (text, line) in zip(drops, flat, strict=True):
         baseline += drop
-        lines.append(SetLine(text, line, _start(stack.align, text, line, draft, area, rtl=rtl), round(baseline)))
+        lines.append(SetLine(text, line, _start(stack.align, text, line, draft, area), round(baseline)))
     return tuple(lines)
 
 
-def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area, *, rtl: bool) -> float:
+def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area) -> float:
     """Where a line begins: upright stems stand on the edge, round letters reach a little over it and
     opening quotes hang in the margin."""
     width = line.width * draft.size_px
     if align == "center":
         return area.left + (area.width - width) / 2
-    if (align == "right") != rtl or not line.glyphs:
+    if align == "right" or not line.glyphs:
         return area.right - width
     shift = line.glyphs[0].font.stem
     if text[0] in _HANGING and len(line.glyphs) > 1:

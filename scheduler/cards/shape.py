@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scheduler.cards.fonts import Font, choose, fonts_of
+from scheduler.cards.fonts import Font, choose, files_of
 
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_SHARED_MARKS = frozenset("“”‘’…—·")
+"""Chinese sets these as wide as its characters; the same code points are narrow in Latin text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,12 @@ def clean(text: str) -> str:
     )
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether the first strong character asks for a right-to-left paragraph."""
+def is_right_to_left(text: str, card: bool = False) -> bool:
+    """The direction of a paragraph: its first strong character's. On a card that reads from right to
+    left it is the card's, but for paragraphs with nothing but left-to-right letters (a handle)."""
+    if card:
+        kinds = {unicodedata.bidirectional(character) for character in text}
+        return "L" not in kinds or not kinds.isdisjoint({"R", "AL"})
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in ("R", "AL"):
@@ -72,7 +78,7 @@ def shape(text: str, face: str, *, tracking: float = 0.0, rtl: bool = False) -> 
     missing: list[str] = []
     glyphs: list[Glyph] = []
     pen = 0.0
-    for run in _visual(list(_runs(text, fonts_of(face), missing, rtl))):
+    for run in _visual(list(_runs(text, files_of(face), missing, rtl))):
         placed, pen = _place(run, pen, tracking)
         glyphs += placed
     return Shaped(tuple(glyphs), pen - (tracking if glyphs else 0.0), tuple(dict.fromkeys(missing)))
@@ -85,16 +91,17 @@ def clusters(text: str) -> list[str]:
     return regex.findall(r"\X", text)  # type: ignore[no-any-return]
 
 
-def _runs(text: str, fonts: Sequence[Font], missing: list[str], rtl: bool) -> Iterator[_Run]:
+def _runs(text: str, files: Sequence[str], missing: list[str], rtl: bool) -> Iterator[_Run]:
     levels = _levels(text, rtl)
     at, current = 0, None
     font: Font | None = None
-    for cluster in clusters(text):
+    parts = clusters(text)
+    for index, cluster in enumerate(parts):
         level = levels[at]
         at += len(cluster)
         if all(character in _BIDI_CONTROLS for character in cluster):
             continue
-        font = choose(cluster, fonts, font)
+        font = _beside_han(parts, index, files, font) or choose(cluster, files, font)
         if font is None:
             missing.append(cluster)
             continue
@@ -106,6 +113,17 @@ def _runs(text: str, fonts: Sequence[Font], missing: list[str], rtl: bool) -> It
         current = _Run(cluster, font, level)
     if current is not None:
         yield current
+
+
+def _beside_han(parts: Sequence[str], index: int, files: Sequence[str], before: Font | None) -> Font | None:
+    """The East Asian font for a mark that Latin and Chinese share, when it stands among Han or kana."""
+    if parts[index] not in _SHARED_MARKS:
+        return None
+    if before is not None:
+        return before if before.is_east_asian else None
+    after = next((one for one in parts[index:] if one not in _SHARED_MARKS), " ")
+    font = None if after.isascii() else choose(after, files)
+    return font if font is not None and font.is_east_asian and ord(parts[index]) in font.covers else None
 
 
 def _levels(text: str, rtl: bool) -> list[int]:
@@ -150,6 +168,7 @@ def _place(run: _Run, pen: float, tracking: float) -> tuple[list[Glyph], float]:
     buffer = uharfbuzz.Buffer()
     buffer.add_str(run.text)
     buffer.guess_segment_properties()
+    buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES  # joiners have done their work
     buffer.direction = "rtl" if run.level % 2 else "ltr"
     features = {"kern": True, "liga": not tracking, "clig": not tracking, "lnum": True}
     if run.font.name == "fraunces-italic":
