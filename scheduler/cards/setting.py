@@ -14,7 +14,7 @@ from scheduler.cards.fonts import first_font
 from scheduler.cards.layout import Item, Layout, Stack
 from scheduler.cards.opportunities import has_no_blanks
 from scheduler.cards.raster import SetLine
-from scheduler.cards.shape import Shaped, is_right_to_left, shape
+from scheduler.cards.shape import Shaped, blank_right_of, is_right_to_left, shape
 from scheduler.cards.sheet import Area, Block, Sheet, area_of
 from scheduler.cards.words import joined, measured, pieces
 from scheduler.cards.writing import with_room
@@ -206,7 +206,7 @@ def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area) -> fl
     if align == "center":
         return area.left + (area.width - width) / 2
     if align == "right" or not line.glyphs:
-        return area.right - width
+        return area.right - width + blank_right_of(line) * draft.size_px
     shift = line.glyphs[0].font.stem
     if text[0] in _HANGING and len(line.glyphs) > 1:
         shift = line.glyphs[1].x

@@ -84,6 +84,15 @@ def shape(text: str, face: str, *, tracking: float = 0.0, rtl: bool = False) -> 
     return Shaped(tuple(glyphs), pen - (tracking if glyphs else 0.0), tuple(dict.fromkeys(missing)))
 
 
+def blank_right_of(line: Shaped) -> float:
+    """What lies between the ink of the rightmost glyph and the line's end, in ems; below 0 where it reaches over."""
+    last = max(line.glyphs, key=lambda glyph: glyph.x, default=None)
+    extents = last and last.font.shaped.get_glyph_extents(last.number)
+    if not last or not extents or not extents.width:
+        return 0.0
+    return line.width - last.x - float(extents.x_bearing + extents.width) / last.font.per_em
+
+
 def clusters(text: str) -> list[str]:
     """What a reader calls characters."""
     import regex
