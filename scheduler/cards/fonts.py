@@ -37,12 +37,14 @@ characters (the Chinese ones come first otherwise), ``wide`` to start with the w
 _INVISIBLE = frozenset({0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10)})
 """Joiners and variation selectors: they shape their neighbours and need no glyph of their own."""
 _WANTS_COLOR = 0xFE0F
+_UPRIGHT = "H国국พ"
+"""Letters that start with a stem, for each kind of font that is set from the left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Font:
     """One opened font file. ``shaped`` is its uharfbuzz font, scaled to ``per_em`` units; ``cap`` is
-    the height of its capitals and ``stem`` the blank left of an H, both in ems."""
+    the height of its capitals and ``stem`` the blank left of an upright letter, both in ems."""
 
     name: str
     per_em: int
@@ -65,8 +67,9 @@ def open_font(name: str) -> Font:
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FOLDER / f"{name}.ttf")))
     shaped = uharfbuzz.Font(face)
     cap = shaped.get_metric_position_with_fallback(uharfbuzz.OTMetricsTag.CAP_HEIGHT) / face.upem
-    upright = shaped.get_glyph_extents(shaped.get_nominal_glyph(ord("H")) or 0)
-    stem = upright.x_bearing / face.upem if upright is not None else 0.0
+    letter = next((one for one in _UPRIGHT if shaped.get_nominal_glyph(ord(one))), None)
+    upright = letter and shaped.get_glyph_extents(shaped.get_nominal_glyph(ord(letter)))
+    stem = upright.x_bearing / face.upem if upright else 0.0
     return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped)
 
 

@@ -14,7 +14,7 @@ from scheduler.cards.fonts import first_font
 from scheduler.cards.layout import Item, Layout, Stack
 from scheduler.cards.opportunities import has_no_blanks
 from scheduler.cards.raster import SetLine
-from scheduler.cards.shape import Shaped, blank_right_of, is_right_to_left, shape
+from scheduler.cards.shape import WIDE_OPENING, Shaped, blank_right_of, is_right_to_left, shape
 from scheduler.cards.sheet import Area, Block, Sheet, area_of
 from scheduler.cards.words import joined, measured, pieces
 from scheduler.cards.writing import with_room
@@ -210,6 +210,8 @@ def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area) -> fl
     shift = line.glyphs[0].font.stem
     if text[0] in _HANGING and len(line.glyphs) > 1:
         shift = line.glyphs[1].x
+    if line.glyphs[0].font.is_east_asian and text[0] in WIDE_OPENING:
+        shift = 0.5  # its blank half
     return max(area.left - shift * draft.size_px, area.left - 0.6 * draft.size_px)
 
 

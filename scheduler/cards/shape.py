@@ -10,12 +10,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from scheduler.cards.fonts import Font, choose, files_of
 
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
 _SHARED_MARKS = frozenset("“”‘’…—·")
 """Chinese sets these as wide as its characters; the same code points are narrow in Latin text."""
+WIDE_OPENING = "「『（〈《【〔［｛“‘"
+WIDE_CLOSING = "」』）〉》】〕］｝”’、。，．"
+"""Full-width marks of which one half is blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,18 @@ def _visual(runs: list[_Run]) -> list[_Run]:
     return runs
 
 
+def _halved(text: str) -> list[tuple[int, int, bool]]:
+    """The marks that lose their blank half: an opening one after another mark, a closing one before a
+    closing one. Source: W3C, Requirements for Japanese Text Layout, 3.1.4."""
+    spans = []
+    for at, (one, other) in enumerate(pairwise(text)):
+        if one in WIDE_OPENING + WIDE_CLOSING and other in WIDE_OPENING:
+            spans.append((at + 1, at + 2, True))
+        if one in WIDE_CLOSING and other in WIDE_CLOSING:
+            spans.append((at, at + 1, True))
+    return spans
+
+
 def _place(run: _Run, pen: float, tracking: float) -> tuple[list[Glyph], float]:
     import uharfbuzz
 
@@ -179,7 +195,9 @@ def _place(run: _Run, pen: float, tracking: float) -> tuple[list[Glyph], float]:
     buffer.guess_segment_properties()
     buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES  # joiners have done their work
     buffer.direction = "rtl" if run.level % 2 else "ltr"
-    features = {"kern": True, "liga": not tracking, "clig": not tracking, "lnum": True}
+    features: dict[str, object] = {"kern": True, "liga": not tracking, "clig": not tracking, "lnum": True}
+    if run.font.is_east_asian and (halved := _halved(run.text)):
+        features["halt"] = halved
     if run.font.name == "fraunces-italic":
         features["ss01"] = True  # plain b, h, k, l instead of the flagged ones, which are hard to read
     uharfbuzz.shape(run.font.shaped, buffer, features)
