@@ -34,7 +34,7 @@ A name may carry, after a plus, what a card's words ask for: ``ja`` for the Japa
 characters (the Chinese ones come first otherwise), ``wide`` to start with the wide-ranging second file.
 """
 
-_INVISIBLE = frozenset({0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10)})
+_INVISIBLE = frozenset({0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
 """Joiners and variation selectors: they shape their neighbours and need no glyph of their own."""
 _WANTS_COLOR = 0xFE0F
 _UPRIGHT = "H国국พ"

@@ -17,6 +17,8 @@ from scheduler.cards.fonts import Font, choose, files_of
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
 _SHARED_MARKS = frozenset("“”‘’…—·")
 """Chinese sets these as wide as its characters; the same code points are narrow in Latin text."""
+_WIDEST = 2.0
+"""Glyphs this many ems or more from a line's end don't reach it."""
 WIDE_OPENING = "「『（〈《【〔［｛“‘"
 WIDE_CLOSING = "」』）〉》】〕］｝”’、。，．"
 """Full-width marks of which one half is blank."""
@@ -89,12 +91,12 @@ def shape(text: str, face: str, *, tracking: float = 0.0, rtl: bool = False) -> 
 
 
 def blank_right_of(line: Shaped) -> float:
-    """What lies between the ink of the rightmost glyph and the line's end, in ems; below 0 where it reaches over."""
-    last = max(line.glyphs, key=lambda glyph: glyph.x, default=None)
-    extents = last and last.font.shaped.get_glyph_extents(last.number)
-    if not last or not extents or not extents.width:
-        return 0.0
-    return line.width - last.x - float(extents.x_bearing + extents.width) / last.font.per_em
+    """What lies between the rightmost ink and the line's end, in ems; below 0 where ink reaches over."""
+    ends = []
+    for glyph in line.glyphs:
+        if glyph.x > line.width - _WIDEST and (box := glyph.font.shaped.get_glyph_extents(glyph.number)) and box.width:
+            ends.append(glyph.x + float(box.x_bearing + box.width) / glyph.font.per_em)
+    return line.width - max(ends, default=line.width)
 
 
 def clusters(text: str) -> list[str]:
