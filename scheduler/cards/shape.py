@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from scheduler.cards.bidi_levels import first_strong, levels_of
 from scheduler.cards.fonts import Font, choose, files_of
 
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
@@ -66,13 +67,7 @@ def is_right_to_left(text: str, card: bool = False) -> bool:
     if card:
         kinds = {unicodedata.bidirectional(character) for character in text}
         return "L" not in kinds or not kinds.isdisjoint({"R", "AL"})
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return True
-        if kind == "L":
-            return False
-    return False
+    return first_strong(text) == "R"
 
 
 @lru_cache(maxsize=8192)
@@ -107,7 +102,7 @@ def clusters(text: str) -> list[str]:
 
 
 def _runs(text: str, files: Sequence[str], missing: list[str], rtl: bool) -> Iterator[_Run]:
-    levels = _levels(text, rtl)
+    levels = levels_of(text, rtl=rtl)
     at, current = 0, None
     font: Font | None = None
     parts = clusters(text)
@@ -139,28 +134,6 @@ def _beside_han(parts: Sequence[str], index: int, files: Sequence[str], before: 
     after = next((one for one in parts[index:] if one not in _SHARED_MARKS), " ")
     font = None if after.isascii() else choose(after, files)
     return font if font is not None and font.is_east_asian and ord(parts[index]) in font.covers else None
-
-
-def _levels(text: str, rtl: bool) -> list[int]:
-    """The embedding level of each character, by the Unicode bidirectional algorithm."""
-    if not rtl and not any(
-        unicodedata.bidirectional(character) in ("R", "AL", "AN", "RLE", "RLO") for character in text
-    ):
-        return [0] * len(text)
-    from bidi import algorithm
-
-    storage = algorithm.get_empty_storage()
-    storage["base_level"], storage["base_dir"] = int(rtl), "LR"[rtl]
-    algorithm.get_embedding_levels(text, storage)
-    for at, entry in enumerate(storage["chars"]):
-        entry["at"] = at
-    for step in ("explicit_embed_and_overrides", "resolve_weak_types", "resolve_neutral_types"):
-        getattr(algorithm, step)(storage, False)
-    algorithm.resolve_implicit_levels(storage, False)
-    levels = [int(rtl)] * len(text)
-    for entry in storage["chars"]:
-        levels[entry["at"]] = entry["level"]
-    return levels
 
 
 def _visual(runs: list[_Run]) -> list[_Run]:

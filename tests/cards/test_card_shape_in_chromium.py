@@ -31,6 +31,8 @@ LINES = {
     "urdu": ("text", "پٹھوں کی مالش ۳ منٹ"),
     "hebrew": ("text", "שָׁלוֹם, עיסוי עצמי"),
     "hebrew and latin": ("text", 'כדור טניס (6.5 ס"מ) מתחת ל-gluteus medius, 30–60 שניות.'),
+    "hebrew and brackets": ("text", "שריר gluteus(medius) [אחד], book(s)"),
+    "hebrew and isolates": ("text", "שלום \u2066C++!\u2069 ו-\u2066Tip (one).\u2069"),
     "latin and hebrew": ("text", "The word שלום (shalom), 12 times"),
     "hindi": ("text", "कूल्हों की मांसपेशियों को क्षत्रिय श्रद्धा र्क"),
     "hindi title": ("display", "राहत और स्वास्थ्य"),
