@@ -16,9 +16,10 @@ _BLANKLESS = (
 _STRICT = "-u-lb-strict"
 """No line starts with a small kana or the mark for a long vowel (JIS X 4051's strict rule)."""
 
-_TOGETHER = r"[おご](?=\p{sc=Han})|[\p{sc=Han}\p{sc=Kana}ー](?=[がをにでとはもへの])"
+_TOGETHER = r"[おご](?=\p{sc=Han})|[\p{sc=Han}\p{sc=Kana}ー](?=[がをにでとはもへの])|\p{Nd}(?=\p{L})"
 _APART = r"[がをにでとはもへの](?=お\p{sc=Han})"
-"""Mends ICU's phrases: the honorific o or go stays with its noun, a particle with what it follows."""
+"""Mends ICU's words: the honorific o or go stays with its noun, a particle with what it follows, a
+number with what it counts."""
 
 
 @lru_cache(maxsize=4096)
@@ -56,12 +57,10 @@ def language_of(text: str) -> str:
 
 def _word_ends(text: str, language: str) -> set[int]:
     """Where a phrase (Japanese) or a dictionary's word (other languages) ends."""
+    import regex
     from icu4py.breakers import LineBreaker, WordBreaker
 
-    if language != "ja":
-        return set(accumulate(len(part) for part in WordBreaker(text, language or "und")))
-    import regex
-
-    found = set(accumulate(len(part) for part in LineBreaker(text, "ja-u-lw-phrase")))
-    apart = {match.end() for match in regex.finditer(_APART, text)}
-    return found - {match.end() for match in regex.finditer(_TOGETHER, text)} | apart
+    found = LineBreaker(text, "ja-u-lw-phrase") if language == "ja" else WordBreaker(text, language or "und")
+    ends = set(accumulate(len(part) for part in found))
+    together, apart = ({match.end() for match in regex.finditer(rule, text)} for rule in (_TOGETHER, _APART))
+    return ends - together | apart

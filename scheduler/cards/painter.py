@@ -123,7 +123,7 @@ class Painter:
         from scheduler.cards.words_of import filler
         from scheduler.cards.writing import suited, writing_of
 
-        writing = writing_of(card)
+        writing = writing_of(card, self._brand)
         aspect = "wide" if format_.aspect > 1.25 else "square" if format_.aspect > 0.9 else "tall"
         overflow: tuple[str, ...] = ()
         for name in (aspect, f"{aspect}_long"):
@@ -145,7 +145,9 @@ def _tools_digest() -> str:
 
     digest = hashlib.sha256(f"{PIL.__version__} {uharfbuzz.__version__}".encode())
     for path in sorted([*_HERE.glob("*.py"), *(_HERE / "fonts").glob("*.*")]):
-        digest.update(path.name.encode() + path.read_bytes())
+        with path.open("rb") as file:
+            # A font's head holds a checksum of each of its tables; all fonts are 11 MB.
+            digest.update(path.name.encode() + file.read(512 if path.suffix == ".ttf" else -1))
     return digest.hexdigest()
 
 

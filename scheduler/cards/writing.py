@@ -10,6 +10,7 @@ from scheduler.cards.fonts import FACES, open_font
 from scheduler.cards.layout import Box, Item, Layout, Stack
 from scheduler.cards.opportunities import language_of
 from scheduler.cards.shape import clean
+from scheduler.core.model import Brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +30,30 @@ _ROOMS = (
     (r"\p{sc=Arab}", _Room(1.45, 1.1, 0.2, 0.16)),
     (r"\p{sc=Hebr}", _Room(1.2, 1.0, 0.0, 0.0)),
     (r"\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}", _Room(1.25, 1.14, 0.14, 0.0)),
-    (r"[ẤẦẨẪẮẰẲẴẾỀỂỄỐỒỔỖ]", _Room(1.2, 1.0, 0.2, 0.0)),
+    ("ẤẦẨẪẮẰẲẴẾỀỂỄỐỒỔỖ", _Room(1.2, 1.0, 0.2, 0.0)),
 )
 _MIRRORED = {"left": "right", "right": "left", "center": "center"}
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How words are written. ``language`` is ``ja``, ``zh``, ``th`` or "" (see ``opportunities``)."""
+    """How words are written. ``language`` is ``ja``, ``zh``, ``th`` or "" (see ``opportunities``);
+    ``letters`` are the Latin code points in use."""
 
     rtl: bool
     language: str
     letters: frozenset[int]
 
 
-def writing_of(card: Card) -> Writing:
-    """The writing of a card: most of its letters decide the direction."""
+def writing_of(card: Card, brand: Brand) -> Writing:
+    """The writing of a card: most of its own letters decide the direction."""
     import regex
 
     words = clean(f"{card.title or ''} {card.text} {card.eyebrow}")
     kinds = [unicodedata.bidirectional(character) for character in words]
     rtl = sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
-    letters = frozenset(ord(letter) for letter in set(regex.findall(r"\p{sc=Latn}", words)))
+    shown = f"{words} {clean(brand.name)}"
+    letters = frozenset(ord(letter) for letter in set(regex.findall(r"\p{sc=Latn}", shown)))
     return Writing(rtl, language_of(words), letters)
 
 
@@ -77,7 +80,8 @@ def with_room(item: Item) -> Item:
 
 def _suited_item(item: Item, writing: Writing) -> Item:
     # One word in two fonts looks like a ransom note: a face that lacks a letter makes way as a whole.
-    lacking = not writing.letters <= open_font(FACES[item.face][0]).covers
+    first, second = (open_font(name).covers for name in FACES[item.face][:2])
+    lacking = not second.isdisjoint(writing.letters - first)
     wishes = (["wide"] if lacking else []) + (["ja"] if writing.language == "ja" else [])
     return replace(item, face="+".join([item.face, *wishes]), rtl=writing.rtl)
 

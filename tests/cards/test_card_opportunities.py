@@ -71,7 +71,7 @@ def test_a_line_had_better_not_end_inside_a_japanese_phrase_or_a_chinese_word() 
         return "".join(piece.text + ("" if piece.cut else " ") for piece in pieces(text)).split()
 
     assert kept("テニスボールでお尻をほぐす") == ["テニスボールで", "お尻を", "ほぐす"]
-    assert kept("用网球放松肌肉") == ["用", "网球", "放松", "肌肉"]
+    assert kept("用网球放松肌肉2分钟") == ["用", "网球", "放松", "肌肉", "2分钟"]
 
 
 KINSOKU = "、。，．」』）】！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…"

@@ -28,7 +28,7 @@ ENGLISH = Card("remedy", "Self-massage", SHORT, Step(1, 4))
 
 
 def sheet_of(card: Card, format_: Format = FORMATS[0], aspect: str = "tall") -> Sheet:
-    layout = suited(read_layout(LAYOUTS / f"{card.layout}.yml")[aspect], writing_of(card))
+    layout = suited(read_layout(LAYOUTS / f"{card.layout}.yml")[aspect], writing_of(card, BRAND))
     return set_sheet(layout, filler(card, layout, BRAND), format_)
 
 
@@ -85,8 +85,8 @@ def test_the_scene_is_mirrored_and_a_photo_is_not(painter: Painter, tmp_path: Pa
 )
 def test_most_letters_decide_the_direction(title: str, text: str, rtl: bool) -> None:
     card = Card("anatomy", title, text, None)
-    assert writing_of(card).rtl is rtl
-    layout = suited(read_layout(LAYOUTS / "anatomy.yml")["tall"], writing_of(card))
+    assert writing_of(card, BRAND).rtl is rtl
+    layout = suited(read_layout(LAYOUTS / "anatomy.yml")["tall"], writing_of(card, BRAND))
     assert layout.mirrored is rtl
     assert {stack.align for stack in layout.stacks if stack.name == "main"} == {"right" if rtl else "left"}
 
@@ -102,6 +102,18 @@ def test_one_word_is_never_set_in_two_latin_fonts() -> None:
         for block in sheet_of(card).blocks:
             for line in block.lines:
                 assert len({glyph.font.name for glyph in line.shaped.glyphs}) == 1, line.text
+
+
+def test_a_face_gives_way_only_where_the_next_one_has_the_letter() -> None:
+    layout = read_layout(LAYOUTS / "anatomy.yml")["tall"]
+
+    def faces(card: Card, name: str) -> set[str]:
+        fitted = suited(layout, writing_of(card, replace(BRAND, name=name)))
+        return {item.face for stack in fitted.stacks for item in stack.items}
+
+    plain = faces(ENGLISH, "Willow Lane")
+    assert faces(ENGLISH, "ＡＢ") == plain  # only the East Asian fonts have these wide letters
+    assert faces(ENGLISH, "Nhà Ở") == {face if face == "display" else f"{face}+wide" for face in plain}
 
 
 def test_han_characters_take_the_form_of_their_language() -> None:
