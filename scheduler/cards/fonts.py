@@ -10,27 +10,41 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "fonts"
 
-_REST = ("noto-hebrew", "noto-arabic", "noto-devanagari", "noto-symbols")
 _EMOJI = "noto-emoji"
-FACES: dict[str, tuple[str, ...]] = {
-    "display": ("fraunces-semibold", "noto-sans-bold", *_REST, _EMOJI),
-    "italic": ("fraunces-italic", "noto-sans-medium", *_REST, _EMOJI),
-    "text": ("figtree-medium", "noto-sans-medium", *_REST, _EMOJI),
-    "light": ("figtree-regular", "noto-sans-medium", *_REST, _EMOJI),
-    "note": ("figtree-medium", "noto-sans-medium", *_REST, _EMOJI),
-    "label": ("figtree-bold", "noto-sans-bold", *_REST, _EMOJI),
-}
-"""Face names that layouts use, each with its files in the order they are asked for a character."""
+_EAST = {"zh": ("noto-sc", "noto-jp", "noto-kr"), "ja": ("noto-jp", "noto-sc", "noto-kr")}
 
-_INVISIBLE = frozenset({0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10)})
+
+def _files(first: str, weight: str) -> tuple[str, ...]:
+    bold = "-bold" if weight == "bold" else ""
+    scripts = (f"noto-{script}{bold}" for script in ("hebrew", "arabic", "devanagari", "thai"))
+    return (first, f"noto-sans-{weight}", *scripts, *_EAST["zh"], "noto-symbols", _EMOJI)
+
+
+FACES: dict[str, tuple[str, ...]] = {
+    "display": _files("fraunces-semibold", "bold"),
+    "italic": _files("fraunces-italic", "medium"),
+    "text": _files("figtree-medium", "medium"),
+    "light": _files("figtree-regular", "medium"),
+    "note": _files("figtree-medium", "medium"),
+    "label": _files("figtree-bold", "bold"),
+}
+"""Face names that layouts use, each with its files in the order they are asked for a character.
+
+A name may carry, after a plus, what a card's words ask for: ``ja`` for the Japanese forms of Han
+characters (the Chinese ones come first otherwise), ``wide`` to start with the wide-ranging second file.
+"""
+
+_INVISIBLE = frozenset({0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
 """Joiners and variation selectors: they shape their neighbours and need no glyph of their own."""
 _WANTS_COLOR = 0xFE0F
+_UPRIGHT = "H国국พ"
+"""Letters that start with a stem, for each kind of font that is set from the left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Font:
     """One opened font file. ``shaped`` is its uharfbuzz font, scaled to ``per_em`` units; ``cap`` is
-    the height of its capitals and ``stem`` the blank left of an H, both in ems."""
+    the height of its capitals and ``stem`` the blank left of an upright letter, both in ems."""
 
     name: str
     per_em: int
@@ -40,10 +54,14 @@ class Font:
     covers: frozenset[int] = field(repr=False)
     shaped: Any = field(repr=False, compare=False)
 
+    @property
+    def is_east_asian(self) -> bool:
+        return self.name in _EAST["zh"]
+
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A part (a key of FACES) and the font that a theme lets play it."""
+    """A part (a key of FACES, with or without wishes) and the font that a theme lets play it."""
 
     part: str
     font: Font
@@ -64,20 +82,49 @@ def font_of(name: str, blob: Any) -> Font:
     face = uharfbuzz.Face(blob)
     shaped = uharfbuzz.Font(face)
     cap = shaped.get_metric_position_with_fallback(uharfbuzz.OTMetricsTag.CAP_HEIGHT) / face.upem
-    upright = shaped.get_glyph_extents(shaped.get_nominal_glyph(ord("H")) or 0)
-    stem = upright.x_bearing / face.upem if upright is not None else 0.0
+    letter = next((one for one in _UPRIGHT if shaped.get_nominal_glyph(ord(one))), None)
+    upright = letter and shaped.get_glyph_extents(shaped.get_nominal_glyph(ord(letter)))
+    stem = upright.x_bearing / face.upem if upright else 0.0
     return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped)
 
 
-def fonts_of(face: str | Face) -> tuple[Font, ...]:
-    """The fonts of a face, first choice first. ``face`` is a key of FACES, or a theme's."""
-    if isinstance(face, Face):
-        return (face.font, *(font for font in fonts_of(face.part) if font is not face.font))
-    return tuple(open_font(name) for name in FACES[face])
+@cache
+def files_of(face: str) -> tuple[str, ...]:
+    """The files of a part, first choice first: a key of FACES, with or without wishes."""
+    name, *wishes = face.split("+")
+    files = FACES[name]
+    if "ja" in wishes:
+        start = files.index(_EAST["zh"][0])
+        files = files[:start] + _EAST["ja"] + files[start + len(_EAST["ja"]) :]
+    return files[1:] if "wide" in wishes else files
 
 
-def choose(cluster: str, fonts: Sequence[Font], before: Font | None = None) -> Font | None:
-    """The first font that covers a whole grapheme cluster, or None.
+def chain_of(face: str | Face) -> tuple[str | Font, ...]:
+    """The fonts of a face, first choice first, by the names of their files or already open. A theme's
+    font is left out where the card's words ask for a wide-ranging one."""
+    if isinstance(face, str):
+        return files_of(face)
+    files = files_of(face.part)
+    return files if "wide" in face.part.split("+") else (face.font, *(name for name in files if name != face.font.name))
+
+
+def wishing(face: str | Face, wishes: Sequence[str]) -> str | Face:
+    """The face with what a card's words ask for."""
+    part = "+".join([face if isinstance(face, str) else face.part, *wishes])
+    return part if isinstance(face, str) else Face(part, face.font)
+
+
+def first_font(face: str | Face) -> Font:
+    """The font that gives a face its looks."""
+    return _opened(chain_of(face)[0])
+
+
+def _opened(font: str | Font) -> Font:
+    return open_font(font) if isinstance(font, str) else font
+
+
+def choose(cluster: str, chain: Sequence[str | Font], before: Font | None = None) -> Font | None:
+    """The first font that covers a whole grapheme cluster, or None. Only fonts that are asked are opened.
 
     Blank space stays with the font ``before`` it, so that a run isn't torn. What asks for colour,
     or has it by default, goes to the emoji font first.
@@ -85,8 +132,10 @@ def choose(cluster: str, fonts: Sequence[Font], before: Font | None = None) -> F
     points = {ord(character) for character in cluster} - _INVISIBLE
     if before is not None and cluster.isspace() and points <= before.covers and not before.in_color:
         return before
-    order = sorted(fonts, key=lambda font: not font.in_color) if _colorful(cluster) else fonts
-    return next((font for font in order if points <= font.covers and _whole(cluster, font)), None)
+    if not cluster.isascii() and _colorful(cluster):
+        chain = (_EMOJI, *chain)
+    fonts = (_opened(font) for font in chain)
+    return next((font for font in fonts if points <= font.covers and _whole(cluster, font)), None)
 
 
 def _colorful(cluster: str) -> bool:

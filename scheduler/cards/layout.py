@@ -44,7 +44,8 @@ class Item:
 
     ``gap`` is the distance from the last baseline above to this item's capitals. ``even`` balances
     the last line with the others. A ``bullet`` is drawn before every paragraph, in ``bullet_color``;
-    paragraphs stand ``apart`` line pitches further than lines.
+    paragraphs stand ``apart`` line pitches further than lines. ``rtl``: the card reads from right to left.
+    ``above`` and ``below`` is what the script reaches over Latin capitals and under its descenders, in ems.
     """
 
     name: str
@@ -63,6 +64,9 @@ class Item:
     bullet_color: str = "accent"
     apart: float = 0.45
     line: int | None = None
+    rtl: bool = False
+    above: float = 0.0
+    below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,11 @@ class Scenery:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout for one aspect. ``origin`` is its file, for messages."""
+    """A layout for one aspect. ``origin`` is its file, for messages; ``mirrored`` turns the scenery."""
 
     name: str
     origin: str
     ground: str
     scenery: tuple[Scenery, ...]
     stacks: tuple[Stack, ...]
+    mirrored: bool = False

@@ -86,7 +86,7 @@ def _holds_name(stack: Stack) -> bool:
 
 
 def stamp_logo(canvas: Image, logo: Logo, sheet: Sheet, format_: Format, *, palette: Palette, roundness: float) -> None:
-    """Draw the logo before the brand's name; on a plate where the ground would swallow it."""
+    """Draw the logo before the brand's name, on its right where the card reads from there; on a plate where the ground would swallow it."""
     area = _place(logo, sheet, format_)
     if area is None:
         return
@@ -124,12 +124,17 @@ def _place(logo: Logo, sheet: Sheet, format_: Format) -> Area | None:
         return None
     wide, high = logo.width * unit, logo.height * unit
     name = sheet.extents.get(stack.name)
+    mirrored, room = sheet.layout.mirrored, wide + GAP * unit
     if name is None:
-        box = area_of(replace(stack.box, left=Inset()), format_, sheet.extents, safe=True)
-        name = Area(box.left + wide + GAP * unit, box.bottom - high / 2, box.right, box.bottom - high / 2)
+        bare = replace(stack.box, right=Inset()) if mirrored else replace(stack.box, left=Inset())
+        box = area_of(bare, format_, sheet.extents, safe=True)
+        foot = box.bottom - high / 2
+        name = (
+            Area(box.left, foot, box.right - room, foot) if mirrored else Area(box.left + room, foot, box.right, foot)
+        )
     middle = (name.top + name.bottom) / 2
     bottom = min(middle + high / 2, format_.height_px - format_.safe_px)
-    left = name.left - GAP * unit - wide
+    left = name.right + GAP * unit if mirrored else name.left - room
     return Area(left, bottom - high, left + wide, bottom)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import Rgb
-from scheduler.cards.fonts import fonts_of
+from scheduler.cards.fonts import first_font
 from scheduler.cards.scene import placed_motifs
 from scheduler.cards.sheet import Area, Block, Sheet, area_of, safe_area
 from scheduler.core.model import Format
@@ -53,7 +53,7 @@ def _tint_kept_free(canvas: Image, format_: Format) -> None:
 
 def _draw_block(chalk: _Chalk, block: Block, format_: Format) -> None:
     item, area = block.item, block.area
-    cap_px = fonts_of(item.face)[0].cap * block.size_px
+    cap_px = first_font(item.face).cap * block.size_px
     for line in block.lines:
         right = line.x + line.shaped.width * block.size_px
         chalk.level(line.x, right, line.baseline, _BASELINE)

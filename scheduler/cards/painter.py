@@ -179,10 +179,11 @@ class Painter:
         """The words in the first of the aspect's layouts that holds all of them, or in the last."""
         from scheduler.cards.setting import set_sheet
         from scheduler.cards.words_of import filler
+        from scheduler.cards.writing import suited, writing_of
 
-        aspect = aspect_of(format_)
+        writing, aspect = writing_of(card, self._brand), aspect_of(format_)
         for name in (aspect, f"{aspect}_long"):
-            layout = look.dressed(self._layout(card.layout)[1][name])
+            layout = suited(look.dressed(self._layout(card.layout)[1][name]), writing)
             sheet = set_sheet(layout, filler(card, layout, self._brand), format_)
             if sheet.missing:
                 raise BadInput(_no_glyphs(card, sheet.missing))
@@ -199,7 +200,9 @@ def _tools_digest() -> str:
 
     digest = hashlib.sha256(f"{PIL.__version__} {uharfbuzz.__version__}".encode())
     for path in sorted([*_HERE.glob("*.py"), *(_HERE / "fonts").glob("*.*")]):
-        digest.update(path.name.encode() + path.read_bytes())
+        with path.open("rb") as file:
+            # A font's head holds a checksum of each of its tables; all fonts are 11 MB.
+            digest.update(path.name.encode() + file.read(512 if path.suffix == ".ttf" else -1))
     return digest.hexdigest()
 
 

@@ -38,7 +38,7 @@ def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, 
         # A field behind text stays plain, whatever the hand.
         pen = Pen(canvas, round(area.right), across, down, hand=PLAIN if motif == "panel" else hand)
         MOTIFS[motif](pen, area, [palette.tone(tone, ground) for tone in scenery.tones], _dice(scenery, card))
-    return canvas
+    return canvas.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if sheet.layout.mirrored else canvas
 
 
 def placed_motifs(card: Card, sheet: Sheet, format_: Format) -> Iterator[tuple[Scenery, str, Area]]:

@@ -12,12 +12,14 @@ from itertools import accumulate
 
 from scheduler.cards.breaks import break_lines
 from scheduler.cards.bullets import beside, indent_of, paragraphs_of, place_bullets
-from scheduler.cards.fonts import fonts_of
+from scheduler.cards.fonts import first_font
 from scheduler.cards.layout import Item, Layout, Stack
+from scheduler.cards.opportunities import has_no_blanks
 from scheduler.cards.raster import SetLine
-from scheduler.cards.shape import Shaped, is_right_to_left, shape
+from scheduler.cards.shape import WIDE_OPENING, Shaped, blank_right_of, is_right_to_left, shape
 from scheduler.cards.sheet import Area, Block, Bullet, Sheet, area_of
 from scheduler.cards.words import joined, measured, pieces
+from scheduler.cards.writing import with_room
 from scheduler.core.model import Format
 
 SCALE = 1.125
@@ -33,17 +35,16 @@ class _Draft:
     size_px: float
     paragraphs: tuple[tuple[Shaped, ...], ...]
     texts: tuple[tuple[str, ...], ...]
-    rtl: tuple[bool, ...]
     too_wide: tuple[str, ...] = ()
 
     def height(self, unit: float) -> float:
         if self.item.mark:
             return self.item.thick * unit
-        return self.cap + sum(self.drops(unit))
+        return self.cap + sum(self.drops(unit)) + self.item.below * self.size_px
 
     @property
     def cap(self) -> float:
-        return fonts_of(self.item.face)[0].cap * self.size_px
+        return (first_font(self.item.face).cap + self.item.above) * self.size_px
 
     @property
     def shapely(self) -> bool:
@@ -51,7 +52,11 @@ class _Draft:
         column of single words."""
         lengths = [[line.width for line in lines] for lines in self.paragraphs]
         lines = [line for lines in self.texts for line in lines]
-        sparse = len(lines) > 2 and sum(len(line.split()) for line in lines) < 2 * len(lines)
+        sparse = (
+            len(lines) > 2
+            and not any(map(has_no_blanks, lines))
+            and sum(len(line.split()) for line in lines) < 2 * len(lines)
+        )
         divided = any(line.endswith(("-", "‐", "/")) for line in lines[:-1])
         return not sparse and not divided and all(min(widths) > 0.5 * max(widths) for widths in lengths)
 
@@ -74,7 +79,7 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format) -> S
     overflow: list[str] = []
     missing: list[str] = []
     for stack in layout.stacks:
-        items = [replace(item, text=words) for item in stack.items if (words := fill(item))]
+        items = [with_room(replace(item, text=words)) for item in stack.items if (words := fill(item))]
         if not items:
             continue
         area = area_of(stack.box, format_, extents, safe=True)
@@ -127,11 +132,11 @@ def _narrowed(item: Item, sizes: Sequence[float], width: float) -> _Draft:
 
 def _draft(item: Item, size_px: float, width: float) -> _Draft:
     if item.mark:
-        return _Draft(item, size_px, (), (), ())
-    shaped, texts, directions, too_wide = [], [], [], []
+        return _Draft(item, size_px, (), ())
+    shaped, texts, too_wide = [], [], []
     width -= indent_of(item.bullet) * size_px
     for paragraph in paragraphs_of(item):
-        rtl = is_right_to_left(paragraph)
+        rtl = is_right_to_left(paragraph, item.rtl)
         parts = pieces(paragraph)
         words = measured(parts, item.face, tracking=item.tracking, rtl=rtl)
         # A hair less than the box: kerning across a blank can add to the sum of the words.
@@ -143,8 +148,7 @@ def _draft(item: Item, size_px: float, width: float) -> _Draft:
         lines = [joined(parts, start, end) for start, end in zip((0, *ends[:-1]), ends, strict=True)]
         texts.append(tuple(lines))
         shaped.append(tuple(shape(line, item.face, tracking=item.tracking, rtl=rtl) for line in lines))
-        directions.append(rtl)
-    return _Draft(item, size_px, tuple(shaped), tuple(texts), tuple(directions), tuple(too_wide))
+    return _Draft(item, size_px, tuple(shaped), tuple(texts), tuple(too_wide))
 
 
 def _height(drafts: Sequence[_Draft], unit: float) -> float:
@@ -187,15 +191,14 @@ def _lines(stack: Stack, draft: _Draft, area: Area, *, y: float, unit: float) ->
     lines, drops = [], [0.0, *draft.drops(unit)] if draft.texts else []
     baseline = y + draft.cap if draft.texts else y
     flat = [
-        (text, line, rtl)
-        for texts, shaped, rtl in zip(draft.texts, draft.paragraphs, draft.rtl, strict=True)
-        for text, line in zip(texts, shaped, strict=True)
-        for rtl in (rtl,)
+        pair
+        for texts, shaped in zip(draft.texts, draft.paragraphs, strict=True)
+        for pair in zip(texts, shaped, strict=True)
     ]
-    for drop, (text, line, rtl) in zip(drops, flat, strict=True):
+    for drop, (text, line) in zip(drops, flat, strict=True):
         baseline += drop
-        free = beside(draft.item.bullet, area, size_px=draft.size_px, rtl=rtl)
-        lines.append(SetLine(text, line, _start(stack.align, text, line, draft, free, rtl=rtl), round(baseline)))
+        free = beside(draft.item.bullet, area, size_px=draft.size_px, rtl=draft.item.rtl)
+        lines.append(SetLine(text, line, _start(stack.align, text, line, draft, free), round(baseline)))
     return tuple(lines)
 
 
@@ -203,21 +206,23 @@ def _bullets(draft: _Draft, lines: Sequence[SetLine], area: Area) -> tuple[Bulle
     if not draft.item.bullet:
         return ()
     firsts = accumulate((len(texts) for texts in draft.texts[:-1]), initial=0)
-    starts = [(lines[first].baseline, rtl) for first, rtl in zip(firsts, draft.rtl, strict=True)]
+    starts = [(lines[first].baseline, draft.item.rtl) for first in firsts]
     return place_bullets(starts, area, size_px=draft.size_px, cap_px=draft.cap)
 
 
-def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area, *, rtl: bool) -> float:
+def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area) -> float:
     """Where a line begins: upright stems stand on the edge, round letters reach a little over it and
     opening quotes hang in the margin."""
     width = line.width * draft.size_px
     if align == "center":
         return area.left + (area.width - width) / 2
-    if (align == "right") != rtl or not line.glyphs:
-        return area.right - width
+    if align == "right" or not line.glyphs:
+        return area.right - width + blank_right_of(line) * draft.size_px
     shift = line.glyphs[0].font.stem
     if text[0] in _HANGING and len(line.glyphs) > 1:
         shift = line.glyphs[1].x
+    if line.glyphs[0].font.is_east_asian and text[0] in WIDE_OPENING:
+        shift = 0.5  # its blank half
     return max(area.left - shift * draft.size_px, area.left - 0.6 * draft.size_px)
 
 

@@ -10,10 +10,19 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from scheduler.cards.fonts import Face, Font, choose, fonts_of
+from scheduler.cards.bidi_levels import first_strong, levels_of
+from scheduler.cards.fonts import Face, Font, chain_of, choose
 
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_SHARED_MARKS = frozenset("“”‘’…—·")
+"""Chinese sets these as wide as its characters; the same code points are narrow in Latin text."""
+_WIDEST = 2.0
+"""Glyphs this many ems or more from a line's end don't reach it."""
+WIDE_OPENING = "「『（〈《【〔［｛“‘"
+WIDE_CLOSING = "」』）〉》】〕］｝”’、。，．"
+"""Full-width marks of which one half is blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +61,13 @@ def clean(text: str) -> str:
     )
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether the first strong character asks for a right-to-left paragraph."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return True
-        if kind == "L":
-            return False
-    return False
+def is_right_to_left(text: str, card: bool = False) -> bool:
+    """The direction of a paragraph: its first strong character's. On a card that reads from right to
+    left it is the card's, but for paragraphs with nothing but left-to-right letters (a handle)."""
+    if card:
+        kinds = {unicodedata.bidirectional(character) for character in text}
+        return "L" not in kinds or not kinds.isdisjoint({"R", "AL"})
+    return first_strong(text) == "R"
 
 
 @lru_cache(maxsize=8192)
@@ -72,10 +79,19 @@ def shape(text: str, face: str | Face, *, tracking: float = 0.0, rtl: bool = Fal
     missing: list[str] = []
     glyphs: list[Glyph] = []
     pen = 0.0
-    for run in _visual(list(_runs(text, fonts_of(face), missing, rtl))):
+    for run in _visual(list(_runs(text, chain_of(face), missing, rtl))):
         placed, pen = _place(run, pen, tracking)
         glyphs += placed
     return Shaped(tuple(glyphs), pen - (tracking if glyphs else 0.0), tuple(dict.fromkeys(missing)))
+
+
+def blank_right_of(line: Shaped) -> float:
+    """What lies between the rightmost ink and the line's end, in ems; below 0 where ink reaches over."""
+    ends = []
+    for glyph in line.glyphs:
+        if glyph.x > line.width - _WIDEST and (box := glyph.font.shaped.get_glyph_extents(glyph.number)) and box.width:
+            ends.append(glyph.x + float(box.x_bearing + box.width) / glyph.font.per_em)
+    return line.width - max(ends, default=line.width)
 
 
 def clusters(text: str) -> list[str]:
@@ -85,16 +101,17 @@ def clusters(text: str) -> list[str]:
     return regex.findall(r"\X", text)  # type: ignore[no-any-return]
 
 
-def _runs(text: str, fonts: Sequence[Font], missing: list[str], rtl: bool) -> Iterator[_Run]:
-    levels = _levels(text, rtl)
+def _runs(text: str, chain: Sequence[str | Font], missing: list[str], rtl: bool) -> Iterator[_Run]:
+    levels = levels_of(text, rtl=rtl)
     at, current = 0, None
     font: Font | None = None
-    for cluster in clusters(text):
+    parts = clusters(text)
+    for index, cluster in enumerate(parts):
         level = levels[at]
         at += len(cluster)
         if all(character in _BIDI_CONTROLS for character in cluster):
             continue
-        font = choose(cluster, fonts, font)
+        font = _beside_han(parts, index, chain, font) or choose(cluster, chain, font)
         if font is None:
             missing.append(cluster)
             continue
@@ -108,26 +125,15 @@ def _runs(text: str, fonts: Sequence[Font], missing: list[str], rtl: bool) -> It
         yield current
 
 
-def _levels(text: str, rtl: bool) -> list[int]:
-    """The embedding level of each character, by the Unicode bidirectional algorithm."""
-    if not rtl and not any(
-        unicodedata.bidirectional(character) in ("R", "AL", "AN", "RLE", "RLO") for character in text
-    ):
-        return [0] * len(text)
-    from bidi import algorithm
-
-    storage = algorithm.get_empty_storage()
-    storage["base_level"], storage["base_dir"] = int(rtl), "LR"[rtl]
-    algorithm.get_embedding_levels(text, storage)
-    for at, entry in enumerate(storage["chars"]):
-        entry["at"] = at
-    for step in ("explicit_embed_and_overrides", "resolve_weak_types", "resolve_neutral_types"):
-        getattr(algorithm, step)(storage, False)
-    algorithm.resolve_implicit_levels(storage, False)
-    levels = [int(rtl)] * len(text)
-    for entry in storage["chars"]:
-        levels[entry["at"]] = entry["level"]
-    return levels
+def _beside_han(parts: Sequence[str], index: int, chain: Sequence[str | Font], before: Font | None) -> Font | None:
+    """The East Asian font for a mark that Latin and Chinese share, when it stands among Han or kana."""
+    if parts[index] not in _SHARED_MARKS:
+        return None
+    if before is not None:
+        return before if before.is_east_asian else None
+    after = next((one for one in parts[index:] if one not in _SHARED_MARKS), " ")
+    font = None if after.isascii() else choose(after, chain)
+    return font if font is not None and font.is_east_asian and ord(parts[index]) in font.covers else None
 
 
 def _visual(runs: list[_Run]) -> list[_Run]:
@@ -144,14 +150,29 @@ def _visual(runs: list[_Run]) -> list[_Run]:
     return runs
 
 
+def _halved(text: str) -> list[tuple[int, int, bool]]:
+    """The marks that lose their blank half: an opening one after another mark, a closing one before a
+    closing one. Source: W3C, Requirements for Japanese Text Layout, 3.1.4."""
+    spans = []
+    for at, (one, other) in enumerate(pairwise(text)):
+        if one in WIDE_OPENING + WIDE_CLOSING and other in WIDE_OPENING:
+            spans.append((at + 1, at + 2, True))
+        if one in WIDE_CLOSING and other in WIDE_CLOSING:
+            spans.append((at, at + 1, True))
+    return spans
+
+
 def _place(run: _Run, pen: float, tracking: float) -> tuple[list[Glyph], float]:
     import uharfbuzz
 
     buffer = uharfbuzz.Buffer()
     buffer.add_str(run.text)
     buffer.guess_segment_properties()
+    buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES  # joiners have done their work
     buffer.direction = "rtl" if run.level % 2 else "ltr"
-    features = {"kern": True, "liga": not tracking, "clig": not tracking, "lnum": True}
+    features: dict[str, object] = {"kern": True, "liga": not tracking, "clig": not tracking, "lnum": True}
+    if run.font.is_east_asian and (halved := _halved(run.text)):
+        features["halt"] = halved
     if run.font.name == "fraunces-italic":
         features["ss01"] = True  # plain b, h, k, l instead of the flagged ones, which are hard to read
     uharfbuzz.shape(run.font.shaped, buffer, features)

@@ -150,13 +150,18 @@ def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb], 
     parts = step.total if step.total <= 12 else 1
     gap = area.height * 1.1 if parts > 1 else 0.0
     wide = (area.width - gap * (parts - 1)) / parts
+
+    def bar(start: float, end: float, color: Rgb) -> None:
+        left, right = (area.right - end, area.right - start) if block.item.rtl else (area.left + start, area.left + end)
+        pen.bar((left, area.top, right, area.bottom), radius, color=color)
+
+    if parts == 1:
+        bar(0, wide, faint)
+        bar(0, wide * min(1.0, step.number / step.total), color)
+        return
     for part in range(parts):
-        left = area.left + part * (wide + gap)
-        done = part < step.number if parts > 1 else True
-        if parts == 1:
-            pen.bar((left, area.top, area.right, area.bottom), radius, color=faint)
-        end = left + wide * (1.0 if parts > 1 else min(1.0, step.number / step.total))
-        pen.bar((left, area.top, end, area.bottom), radius, color=color if done else faint)
+        start = part * (wide + gap)
+        bar(start, start + wide, color if part < step.number else faint)
 
 
 def _spot(ink: Ink) -> tuple[int, int, int, int]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from scheduler.cards.breaks import Word
 from scheduler.cards.fonts import Face
+from scheduler.cards.opportunities import has_no_blanks, parts_of
 from scheduler.cards.shape import shape
 
 _UNITS = (
@@ -18,11 +19,15 @@ _TITLES = r"(?:Dr|Mr|Mrs|Ms|St|No|Nr|vs|p|pp|Fig)\."
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text that is never divided, and what joins it to the next: "" or a blank."""
+    """A piece of text that is never divided, and what joins it to the next: "" or a blank.
+
+    ``cut`` says that a line which ends here divides a word.
+    """
 
     text: str
     joint: str
     stuck: bool
+    cut: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -35,13 +40,18 @@ def pieces(paragraph: str) -> tuple[Piece, ...]:
     words = [word for word in regex.split(r"[ \u2002-\u200a\u3000]+", paragraph) if word]
     for index, word in enumerate(words):
         after = words[index + 1] if index + 1 < len(words) else ""
+        if has_no_blanks(word):
+            *inner, (end, _) = parts_of(word)
+            found += [Piece(part, "", False, cut) for part, cut in inner]
+            found.append(Piece(end, " " if after else "", _stuck(word, after)))
+            continue
         # after a hyphen between letters, a dash or a slash inside a word, or a zero-width space
         parts = [
             part for part in regex.split(r"(?<=\p{L}{2}[-‐/])(?=\p{L}{3})|(?<=[—–])(?=\p{L})|\u200b", word) if part
         ]
         if len(word) > 18:  # an address or a handle: after a dot, a dash or the like
             parts = [part for one in parts for part in regex.split(r"(?<=\w[./_?&=-])(?=[\p{L}\p{N}]{3})", one) if part]
-        found += [Piece(part, "", False) for part in parts[:-1]]
+        found += [Piece(part, "", False, True) for part in parts[:-1]]
         found.append(Piece(parts[-1] if parts else word, " " if after else "", _stuck(word, after)))
     return tuple(found)
 
@@ -70,11 +80,13 @@ def measured(parts: tuple[Piece, ...], face: str | Face, *, tracking: float = 0.
             width=shape(part.text, face, tracking=tracking, rtl=rtl).width,
             space=blank if part.joint else tracking,
             stuck=part.stuck,
-            short=sum(map(str.isalnum, part.text)) <= 2 and not part.text.endswith((".", "!", "?", ",", ";", ":")),
-            cut=not part.joint and index + 1 < len(parts),
+            short=bool(part.joint)
+            and sum(map(str.isalnum, part.text)) <= 2
+            and not part.text.endswith((".", "!", "?", ",", ";", ":")),
+            cut=part.cut,
             ends=part.text.rstrip('”’")').endswith((".", "!", "?", "…")),
         )
-        for index, part in enumerate(parts)
+        for part in parts
     ]
 
 

@@ -27,14 +27,10 @@ def points_of(painter: Painter, text: str, format_: Format) -> Block:
 
 def test_every_point_has_one_bullet_and_no_word_touches_it(painter: Painter) -> None:
     block = points_of(painter, MIXED, FORMATS[0])
-    assert [bullet.rtl for bullet in block.bullets] == [False, True, False]
+    assert [bullet.rtl for bullet in block.bullets] == [False, False, False]  # the card's side, whatever the point's
     indent = indent_of(block.item.bullet) * block.size_px
     for line in block.lines:
-        wide = line.shaped.width * block.size_px
-        if line.text.startswith("שתו"):
-            assert line.x + wide == pytest.approx(block.area.right - indent, abs=1)
-        else:
-            assert line.x >= block.area.left + indent - 0.1 * block.size_px
+        assert line.x >= block.area.left + indent - 0.1 * block.size_px
 
 
 def test_bullets_stand_level_with_the_first_line_of_their_point(painter: Painter) -> None:

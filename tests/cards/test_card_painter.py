@@ -183,8 +183,8 @@ def test_a_word_wider_than_the_card_is_named(painter: Painter) -> None:
 
 def test_characters_without_a_glyph_are_named(painter: Painter) -> None:
     with pytest.raises(BadInput) as caught:
-        painter.draw(Card("anatomy", "Title", "Try 指圧 today", None), FORMATS[0])
-    assert "指 (U+6307), 圧 (U+5727)" in caught.value.problems[0].what
+        painter.draw(Card("anatomy", "Title", "Try ᏣᎳ today", None), FORMATS[0])
+    assert "Ꮳ (U+13E3), Ꮃ (U+13B3)" in caught.value.problems[0].what
 
 
 def test_kinds_are_told_apart_at_a_glance(painter: Painter) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.cards.raster import SetLine, ink_of
 from scheduler.cards.shape import clean, is_right_to_left, shape
@@ -22,6 +26,11 @@ def test_pairs_are_kerned_and_ligatures_joined() -> None:
         ("שלום", "noto-hebrew"),
         ("مرحبا", "noto-arabic"),
         ("नमस्ते", "noto-devanagari"),
+        ("สวัสดี", "noto-thai"),
+        ("汉语", "noto-sc"),
+        ("かな", "noto-jp"),
+        ("한국어", "noto-kr"),
+        ("🇩🇪", "noto-emoji"),
         ("✓", "noto-symbols"),
         ("💪🏽", "noto-emoji"),
         ("❤️", "noto-emoji"),
@@ -38,12 +47,22 @@ def test_each_script_has_a_font(text: str, font: str) -> None:
 
 def test_an_emoji_sequence_is_one_glyph_or_missing_never_its_parts() -> None:
     assert len(shape("👍🏿", "text").glyphs) == 1
-    assert shape("👩🏽‍🚒", "text").missing == ("👩🏽‍🚒",)
+    assert len(shape("👩🏽‍🚒", "text").glyphs) == 1
+    assert shape("🚒‍👩🏽", "text").missing == ("🚒‍👩🏽",)
 
 
-@pytest.mark.parametrize("text", ["漢字", "🦖", "\U0001f9a5"])
+@pytest.mark.parametrize("text", ["ᏣᎳᎩ", "བོད", "𠮟"])
 def test_what_no_font_has_is_named(text: str) -> None:
     assert "".join(shape(f"a {text} b", "text").missing) == text
+
+
+@given(st.text(max_size=30), st.sampled_from(["text", "display", "label+ja", "note+wide"]), st.booleans())
+def test_no_box_is_ever_drawn(text: str, face: str, rtl: bool) -> None:
+    shaped = shape(clean(text).replace("\n", " "), face, rtl=rtl)
+    assert all(glyph.number != 0 for glyph in shaped.glyphs)
+    drawn = {point for glyph in shaped.glyphs for point in glyph.font.covers}
+    seen = [character for character in clean(text) if unicodedata.category(character)[0] in "LNPS"]
+    assert all(ord(character) in drawn or character in "".join(shaped.missing) for character in seen)
 
 
 def test_right_to_left_runs_are_turned_and_numbers_kept() -> None:
