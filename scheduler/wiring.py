@@ -70,6 +70,7 @@ class Workspace:
             cache=self.cards or self.settings.cards,
             brand=self.settings.brand,
             images=self.settings.images,
+            language=self.settings.language,
         )
 
     def posts(self) -> tuple[Post, ...]:

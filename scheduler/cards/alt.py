@@ -21,7 +21,7 @@ def alt_text(card: Card) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace("\u00ad", "").split())
 
 
 def _closed(sentence: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scheduler.cards.sketch import Sketch
 
 _HERE = Path(__file__).parent
+_TYPESETTING = _HERE.parent / "core" / "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class Drawn:
 
 class Painter:
     """Draws cards into the folder ``cache``. ``layouts`` holds one YAML file per layout; a card's
-    relative image is looked for in ``images``."""
+    relative image is looked for in ``images``. ``language`` (a BCP 47 tag) is that of the words."""
 
-    def __init__(self, *, layouts: Path, cache: Path, brand: Brand, images: Path) -> None:
+    def __init__(self, *, layouts: Path, cache: Path, brand: Brand, images: Path, language: str = "en") -> None:
         self._layouts, self._cache, self._brand, self._images = layouts, cache, brand, images
+        self._language = language
         self._read: dict[str, tuple[str, dict[str, Layout]]] = {}
 
     def draw(self, card: Card, format: Format) -> Drawn:
@@ -95,6 +97,7 @@ class Painter:
             "brand": [self._brand.name, self._brand.handle, self._brand.website, self._brand.theme],
             "colors": sorted(self._brand.colors.items()),
             "image": _digest_of(card.image),
+            "language": self._language,
             "tools": _tools_digest(),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -126,7 +129,8 @@ class Painter:
         overflow: tuple[str, ...] = ()
         for name in (aspect, f"{aspect}_long"):
             layout = self._layout(card.layout)[1][name]
-            sheet = set_sheet(layout, filler(card, layout, self._brand), format_)
+            words = filler(card, layout, self._brand, language=self._language)
+            sheet = set_sheet(layout, words, format_, language=self._language)
             if sheet.missing:
                 raise BadInput(_no_glyphs(card, sheet.missing))
             if not sheet.overflow:
@@ -139,10 +143,12 @@ class Painter:
 def _tools_digest() -> str:
     """A digest of what draws: this room's code and fonts, and the libraries it draws with."""
     import PIL
+    import pyphen
     import uharfbuzz
 
-    digest = hashlib.sha256(f"{PIL.__version__} {uharfbuzz.__version__}".encode())
-    for path in sorted([*_HERE.glob("*.py"), *(_HERE / "fonts").glob("*.*")]):
+    digest = hashlib.sha256(f"{PIL.__version__} {uharfbuzz.__version__} {pyphen.VERSION}".encode())
+    ours = [*_HERE.glob("*.py"), _TYPESETTING / "typeset.py", _TYPESETTING / "conventions.py"]
+    for path in sorted([*ours, *(_HERE / "fonts").glob("*.*")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

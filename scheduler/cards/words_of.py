@@ -10,9 +10,10 @@ from scheduler.cards.layout import Item, Layout
 from scheduler.cards.shape import clean
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand
+from scheduler.core.text.typeset import typeset
 
 
-def filler(card: Card, layout: Layout, brand: Brand) -> Callable[[Item], str]:
+def filler(card: Card, layout: Layout, brand: Brand, *, language: str = "en") -> Callable[[Item], str]:
     """A function that gives each item its words, "" for nothing; a mark that applies gives its name.
 
     Templates see ``title``, ``text``, ``eyebrow``, ``step`` (number, total; or none) and ``brand``.
@@ -33,7 +34,7 @@ def filler(card: Card, layout: Layout, brand: Brand) -> Callable[[Item], str]:
         if item.mark:
             return item.mark if item.mark != "progress" or card.step else ""
         try:
-            return _trimmed(clean(rules.from_string(item.text).render(words)))
+            return _trimmed(typeset(clean(rules.from_string(item.text).render(words)), language))
         except (TemplateError, TypeError, ArithmeticError) as error:
             what = f"The text can't be filled in: {error}."
             mend = f"Known words: {', '.join(words)}."
@@ -43,5 +44,5 @@ def filler(card: Card, layout: Layout, brand: Brand) -> Callable[[Item], str]:
 
 
 def _trimmed(text: str) -> str:
-    lines = (line.strip() for line in text.strip().split("\n"))
+    lines = (line.strip().strip("\u00ad\u200b").strip() for line in text.strip().split("\n"))
     return "\n".join(f"•\u00a0{line[2:]}" if line.startswith(("- ", "* ")) else line for line in lines)
