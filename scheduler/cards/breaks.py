@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf
 
 MOST_LINES = 60
@@ -27,6 +27,8 @@ HYPHEN = 0.09
 """Cost of a line that ends in a hyphen that wasn't there; two such lines never follow each other."""
 STRAY_START = 0.03
 """Cost of a line that ends in the first word of a sentence."""
+STRAY_END = 0.015
+"""Cost of a line that begins with the last word of a sentence or clause."""
 
 _ROUNDING = 1e-9
 
@@ -37,7 +39,7 @@ class Word:
 
     ``width`` without, ``space`` the width of what follows on the same line, ``hyphen`` that of the
     hyphen to draw if the line ends here; ``stuck`` says that no line may end here. ``short``, ``ends``
-    (a sentence), ``leads`` (to the next word), ``named`` (the next word belongs to the same name) and
+    (a sentence), ``closes`` (a sentence or clause), ``leads`` (to the next word), ``named`` (the next word belongs to the same name) and
     ``cut`` (the next word is part of the same word) tell blemishes.
     """
 
@@ -46,6 +48,7 @@ class Word:
     stuck: bool = False
     short: bool = False
     ends: bool = False
+    closes: bool = False
     cut: bool = False
     leads: bool = False
     named: bool = False
@@ -100,7 +103,7 @@ class _Measure:
         # What a line's width is, counted from the first word's start, when it ends after each word.
         self._edges = [end - word.space + word.hyphen for end, word in zip(self._starts[1:], words, strict=True)]
         self._edges[-1] -= words[-1].hyphen
-        self._blemishes = [_blemish(word) for word in words]
+        self._blemishes = [_blemish(word, after) for word, after in pairwise((*words, words[-1]))]
         self._lone_from = len(words) - 1
         while self._lone_from and words[self._lone_from - 1].cut:
             self._lone_from -= 1
@@ -171,9 +174,10 @@ class _Measure:
                 yield end
 
 
-def _blemish(word: Word) -> float:
-    """What it costs that a line ends in ``word``, whatever the line."""
+def _blemish(word: Word, after: Word) -> float:
+    """What it costs that a line ends between ``word`` and ``after``, whatever the line."""
     if word.hyphen:
         return HYPHEN
     stray = LEADING_WORD if word.leads else STRAY_WORD if word.short else 0.0
+    stray += STRAY_END if after.closes and not word.closes else 0.0
     return stray + word.cut * CUT_WORD + word.named * BROKEN_NAME

@@ -43,9 +43,20 @@ class Draft:
         counts = [len(line.split()) for line in texts]
         sparse = len(texts) > 2 and sum(counts) < 2 * len(texts)
         divided = any(line.endswith(("-", "‐", "/", SOFT_HYPHEN)) for line in texts[:-1])
-        lone = any(len(one.texts) > 1 and len(one.texts[-1].split()) == 1 for one in self.paragraphs)
         lengths = [[line.width for line in one.lines] for one in self.paragraphs]
-        return not (sparse or divided or lone) and all(min(widths) > 0.5 * max(widths) for widths in lengths)
+        return not (sparse or divided or self.lone) and all(min(widths) > 0.5 * max(widths) for widths in lengths)
+
+    @property
+    def lone(self) -> bool:
+        """Whether a last line holds but one word."""
+        return any(len(one.texts) > 1 and len(one.texts[-1].split()) == 1 for one in self.paragraphs)
+
+    @property
+    def paired(self) -> bool:
+        """Whether it is two words of like length, one above the other."""
+        lines = self.paragraphs[0].lines if len(self.paragraphs) == 1 else ()
+        single = len(lines) == 2 and all(len(text.split()) == 1 for text in self.paragraphs[0].texts)
+        return single and min(line.width for line in lines) > 0.5 * max(line.width for line in lines)
 
     def drops(self, unit: float) -> list[float]:
         """From each baseline to the next, all on the grid."""

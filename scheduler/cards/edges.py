@@ -30,7 +30,7 @@ def line_start(text: str, line: Shaped, area: Area, *, align: str, rtl: bool, si
     reach = 0.0
     if line.glyphs:
         edge = line.glyphs[-count].x if count else line.width
-        reach = _reach(line.width - edge, line.glyphs[-1].font.stem)
+        reach = _reach(line.width - edge, line.glyphs[-1].font.stem_after)
     return min(area.right + reach * size_px, safe.right) - width
 
 

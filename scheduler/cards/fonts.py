@@ -30,7 +30,7 @@ _WANTS_COLOR = 0xFE0F
 @dataclass(frozen=True, slots=True)
 class Font:
     """One opened font file. ``shaped`` is its uharfbuzz font, scaled to ``per_em`` units; ``cap`` is
-    the height of its capitals and ``stem`` the blank left of an H, both in ems."""
+    the height of its capitals, ``stem`` the blank left of an H and ``stem_after`` that to its right, in ems."""
 
     name: str
     per_em: int
@@ -39,6 +39,7 @@ class Font:
     in_color: bool
     covers: frozenset[int] = field(repr=False)
     shaped: Any = field(repr=False, compare=False)
+    stem_after: float = 0.0
 
 
 @cache
@@ -49,9 +50,12 @@ def open_font(name: str) -> Font:
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FOLDER / f"{name}.ttf")))
     shaped = uharfbuzz.Font(face)
     cap = shaped.get_metric_position_with_fallback(uharfbuzz.OTMetricsTag.CAP_HEIGHT) / face.upem
-    upright = shaped.get_glyph_extents(shaped.get_nominal_glyph(ord("H")) or 0)
-    stem = upright.x_bearing / face.upem if upright is not None else 0.0
-    return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped)
+    glyph = shaped.get_nominal_glyph(ord("H")) or 0
+    upright = shaped.get_glyph_extents(glyph)
+    before = upright.x_bearing if upright is not None else 0
+    after = shaped.get_glyph_h_advance(glyph) - before - upright.width if upright is not None else 0
+    stem, stem_after = before / face.upem, after / face.upem
+    return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped, stem_after)
 
 
 def fonts_of(face: str) -> tuple[Font, ...]:

@@ -15,7 +15,7 @@ from scheduler.cards.layout import Item, Layout, Stack
 from scheduler.cards.paragraph import set_paragraph
 from scheduler.cards.raster import SetLine
 from scheduler.cards.sheet import Area, Block, Sheet, area_of
-from scheduler.cards.words import words_of
+from scheduler.cards.words import SOFT_HYPHEN, words_of
 from scheduler.core.model import Format
 
 SCALE = 1.125
@@ -75,18 +75,20 @@ def _sizes(item: Item, unit: float) -> list[float]:
 
 
 def _narrowed(item: Item, sizes: Sequence[float], width: float, *, language: str) -> Draft:
-    """The item at the first of ``sizes`` at which its widest word fits, or a little smaller for
-    lines of like length."""
-    found = None
+    """The item at the first of ``sizes`` at which its widest word fits; a title a little smaller for
+    lines of like length, or at least for company of its last word."""
+    found = accompanied = None
     for size in sizes:
-        if found is not None and size < found.size_px / SCALE**4:
+        if found is not None and size < found.size_px / SCALE ** (2 if found.paired else 4):
             break
         draft = _draft(item, size, width, language=language, at_floor=False)
-        if not draft.too_wide and (not item.even or draft.shapely):
+        if draft.too_wide:
+            continue
+        if not item.even or draft.shapely:
             return draft
-        if found is None and not draft.too_wide:
-            found = draft
-    return found or _draft(item, sizes[-1], width, language=language, at_floor=True)
+        found = found or draft
+        accompanied = accompanied or (None if draft.lone else draft)
+    return accompanied or found or _draft(item, sizes[-1], width, language=language, at_floor=True)
 
 
 def _draft(item: Item, size_px: float, width: float, *, language: str, at_floor: bool) -> Draft:
@@ -103,8 +105,11 @@ def _spilled(drafts: Sequence[Draft], area: Area, unit: float) -> list[str]:
     words: list[str] = []
     for draft, top in zip(drafts, tops_of(drafts, unit)[0], strict=True):
         texts = [line for paragraph in draft.paragraphs for line in paragraph.texts]
-        rows = zip(draft.baselines(unit), texts, strict=False)
-        words += words_of([line for baseline, line in rows if top + baseline > area.height + 0.5])
+        fitting = [
+            line for line, at in zip(texts, draft.baselines(unit), strict=False) if top + at <= area.height + 0.5
+        ]
+        divided = fitting and fitting[-1].endswith(SOFT_HYPHEN)
+        words += words_of(texts)[len(words_of(fitting)) - bool(divided) :]
     return words or [word for draft in drafts[-1:] for word in words_of(draft.paragraphs[-1].texts[-1:])]
 
 

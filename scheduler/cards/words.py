@@ -99,6 +99,7 @@ def measured(parts: Sequence[Piece], face: str, *, tracking: float = 0.0, rtl: b
                 short=sum(map(str.isalnum, part.text)) <= 2 and not part.text.endswith((".", "!", "?", ",", ";", ":")),
                 cut=not part.joint.strip(SOFT_HYPHEN) and not last,
                 ends=part.text.rstrip('”’")»').endswith((".", "!", "?", "…")),
+                closes=part.text.rstrip('”’")»').endswith((".", "!", "?", "…", ",", ";", ":")),
                 leads=part.leads,
                 named=part.name > 0 and not last and parts[index + 1].name == part.name,
                 hyphen=wide(f"{text}-") - width if divided else 0.0,

@@ -20,6 +20,7 @@ some_words = st.lists(
         stuck=flag,
         short=flag,
         ends=flag,
+        closes=flag,
         cut=flag,
         leads=flag,
         named=flag,
