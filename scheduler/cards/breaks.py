@@ -19,7 +19,7 @@ STRAY_WORD = 0.006
 """Cost of a line that ends in a word of one or two letters."""
 LEADING_WORD = 0.02
 """Cost of a line that ends in an article, preposition or conjunction: it belongs to what follows."""
-BROKEN_NAME = 0.05
+BROKEN_NAME = 0.12
 """Cost of a line that ends inside a proper name."""
 CUT_WORD = 0.06
 """Cost of a line that ends in a part of a word: after a hyphen or a slash."""

@@ -37,12 +37,13 @@ class Draft:
 
     @property
     def shapely(self) -> bool:
-        """Whether a title looks well: no line much shorter than the longest, no word divided, no last
-        line of one word and no column of single words."""
+        """Whether a title looks well: no line much shorter than the longest, no word or name divided, no
+        last line of one word and no column of single words."""
         texts = [line for paragraph in self.paragraphs for line in paragraph.texts]
         counts = [len(line.split()) for line in texts]
         sparse = len(texts) > 2 and sum(counts) < 2 * len(texts)
         divided = any(line.endswith(("-", "‐", "/", SOFT_HYPHEN)) for line in texts[:-1])
+        divided = divided or any(one.parts_name for one in self.paragraphs)
         lengths = [[line.width for line in one.lines] for one in self.paragraphs]
         return not (sparse or divided or self.lone) and all(min(widths) > 0.5 * max(widths) for widths in lengths)
 

@@ -26,12 +26,13 @@ _HAIR = 0.02
 class Paragraph:
     """Lines from top to bottom: their texts (a soft hyphen at the end of a divided word) and shapes, in ems.
 
-    ``too_wide`` names the words that don't fit.
+    ``parts_name`` says whether a line ends inside a name; ``too_wide`` names the words that don't fit.
     """
 
     texts: tuple[str, ...]
     lines: tuple[Shaped, ...]
     rtl: bool
+    parts_name: bool = False
     too_wide: tuple[str, ...] = ()
 
 
@@ -56,7 +57,7 @@ def set_paragraph(text: str, item: Item, width: float, *, language: str, at_floo
         ends = tuple(range(1, len(words) + 1))
     texts = tuple(joined(parts, start, end) for start, end in zip((0, *ends[:-1]), ends, strict=True))
     lines = tuple(shape(drawn(line), item.face, tracking=tracking, rtl=rtl) for line in texts)
-    return Paragraph(texts, lines, rtl, tuple(too_wide))
+    return Paragraph(texts, lines, rtl, any(words[end - 1].named for end in ends[:-1]), tuple(too_wide))
 
 
 def is_ugly(words: Sequence[Word], ends: Sequence[int]) -> bool:

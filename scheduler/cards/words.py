@@ -19,7 +19,7 @@ SOFT_HYPHEN = "\u00ad"
 class Piece:
     """A piece of text that is never divided, and what joins it to the next: "", a blank or SOFT_HYPHEN.
 
-    ``leads`` tells an article, preposition or the like, ``name`` which name it belongs to (0: none).
+    ``leads`` tells an article, a preposition, a number or the like, ``name`` which name it belongs to (0: none).
     """
 
     text: str
@@ -49,7 +49,8 @@ def pieces(paragraph: str, language: str = "en") -> tuple[Piece, ...]:
         after = words[index + 1] if index + 1 < len(words) else ""
         *parts, last = _parts(word)
         found += [Piece(text, joint, name=name) for text, joint in parts]
-        leads = word.lower().lstrip("(“„«‘‚") in conventions.leads
+        bare = word.lower().lstrip("(“„«‘‚")
+        leads = bare in conventions.leads or bare.isdecimal()
         found.append(Piece(last[0], " " if after else "", _stuck(word, after), leads, name))
     return tuple(found)
 

@@ -133,6 +133,13 @@ def test_two_words_of_like_length_may_stand_one_above_the_other() -> None:
     assert [line.text for line in block.lines] == ["Strength", "building"]
 
 
+def test_a_title_steps_down_rather_than_part_a_name() -> None:
+    title = Item("title", "“It’s the Gluteus Maximus that asks for rest”", face="italic", size=(40, 92), even=True)
+    (block,) = set_alone(title, 700).blocks
+    assert any("Gluteus Maximus" in line.text for line in block.lines)
+    assert block.size_px < 92
+
+
 def test_words_are_only_divided_at_the_floor_and_never_in_labels() -> None:
     word = "Rückenbeschwerden"
     text = Item("text", f"Gegen starke {word} hilft das", size=(40, 80))
