@@ -16,16 +16,17 @@ from scheduler.core.text.typeset import typeset
 def filler(card: Card, layout: Layout, brand: Brand, *, language: str = "en") -> Callable[[Item], str]:
     """A function that gives each item its words, "" for nothing; a mark that applies gives its name.
 
-    Templates see ``title``, ``text``, ``eyebrow``, ``step`` (number, total; or none) and ``brand``.
+    Templates see ``title``, ``text``, ``eyebrow`` (with the signs of ``language``, a BCP 47 tag), ``step``
+    (number, total; or none) and ``brand``.
     """
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
 
     rules = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     words: dict[str, Any] = {
-        "title": card.title or "",
-        "text": card.text,
-        "eyebrow": card.eyebrow,
+        "title": typeset(clean(card.title or ""), language),
+        "text": typeset(clean(card.text), language),
+        "eyebrow": typeset(clean(card.eyebrow), language),
         "step": card.step,
         "brand": brand,
     }
@@ -34,7 +35,7 @@ def filler(card: Card, layout: Layout, brand: Brand, *, language: str = "en") ->
         if item.mark:
             return item.mark if item.mark != "progress" or card.step else ""
         try:
-            return _trimmed(typeset(clean(rules.from_string(item.text).render(words)), language))
+            return _trimmed(clean(rules.from_string(item.text).render(words)))
         except (TemplateError, TypeError, ArithmeticError) as error:
             what = f"The text can't be filled in: {error}."
             mend = f"Known words: {', '.join(words)}."

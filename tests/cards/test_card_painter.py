@@ -233,3 +233,11 @@ def test_the_language_is_in_the_digest_and_decides_the_quotes(tmp_path: Path) ->
     texts = [painter.sketch(card, SMALL).runs[-1].block.lines[0].text for painter in painters]
     assert texts == ["Say “rest”.", "Say „rest“."]
     assert painters[0].digest(card, SMALL) != painters[1].digest(card, SMALL)
+
+
+def test_the_brand_is_written_as_it_is(make_painter: MakePainter) -> None:
+    brand = replace(BRAND, name='3x10 "Gym" - Leeds')
+    texts = [
+        line.text for run in make_painter(brand=brand).sketch(CARDS["anatomy"], SMALL).runs for line in run.block.lines
+    ]
+    assert brand.name in " ".join(texts)

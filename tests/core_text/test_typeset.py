@@ -34,7 +34,8 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pt-PT", "sv", "de-CH", "
         ("for 30 seconds at 40 °C", "for 30\u00a0seconds at 40\u00a0°C"),
         ("See No. 5 and p. 12", "See No.\u00a05 and p.\u00a012"),
         ("Ask Dr. Reed or Dr Ann Lee", "Ask Dr.\u00a0Reed or Dr\u00a0Ann Lee"),
-        ("by J. K. Rowling", "by J.\u00a0K.\u00a0Rowling"),
+        ("by J. K. Rowling or John F. Kennedy", "by J.\u00a0K.\u00a0Rowling or John F.\u00a0Kennedy"),
+        ("So do I. Then rest, 5 in all", "So do I. Then rest, 5 in all"),
         ("Pay € 20 or 20 €", "Pay €\u00a020 or 20\u00a0€"),
     ],
 )

@@ -58,8 +58,8 @@ _ENGLISH = Conventions(
     ),
     units=_words(
         "sec secs second seconds min mins minute minutes hr hrs hour hours day days week weeks month months year"
-        " years time times rep reps set sets breath breaths step steps am pm a.m. p.m. per euro euros pound pounds"
-        " dollar dollars in ft lb oz"
+        " years time times rep reps set sets breath breaths step steps am pm a.m. p.m. euro euros pound pounds"
+        " dollar dollars ft lb oz"
     ),
 )
 _GERMAN = Conventions(

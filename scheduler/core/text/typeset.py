@@ -17,7 +17,9 @@ _LEFT_ALONE = (
     r"|(?<![\w.…–—-])[\w-]+(?:\.[\w-]+)*\.\p{L}{2,}(?:/[^\s\"“”«»<>]*)?(?![\w.…])"
 )
 _SYMBOLS = r"%|‰|°[CF]?|[µmcdk]?m|[kmµ]?g|[mcd]?l|k?Hz|kcal|kJ|km/h|mph"
-_TITLES = r"(?:Dr|Mr|Mrs|Ms|Prof|St|Mme|M|Herr|Frau|Sr|Sra|Sig)\.?|\p{L}\."
+_TITLES = r"(?:Dr|Mr|Mrs|Ms|Prof|St|Mme|Herr|Frau|Sr|Sra|Sig)\.?|M\."
+# J. K. Rowling, John F. Kennedy, z. B.; but not the end of "so do I. Then".
+_INITIALS = r"(?<=(?:^|(?<!\w)\p{Lu}[\w’.]*[ \u00a0])\p{Lu}\.) (?=\p{Lu})|(?<=(?<!\w)\p{L}\.) (?=\p{L}\.)"
 _NO_BREAK, _THIN = "\u00a0", "\u202f"
 
 
@@ -137,7 +139,8 @@ def _kept_together(line: str, conventions: Conventions) -> str:
     line = _replace(line, r"(?<=\d) (?=[%‰])", apart)
     line = _replace(line, rf"(?<=[\d½¼¾]) (?=(?:{_SYMBOLS}{'|' + units if units else ''})(?![\w’'/]))", _NO_BREAK)
     line = _replace(line, rf"(?<=(?<!\w)(?:{counted}|[№§#€£$•])) (?=\d)", _NO_BREAK)
-    line = _replace(line, rf"(?<=(?<!\w)(?:{_TITLES})) (?=\p{{Lu}}|\p{{L}}\.)", _NO_BREAK)
+    line = _replace(line, rf"(?<=(?<!\w)(?:{_TITLES})) (?=\p{{Lu}})", _NO_BREAK)
+    line = _replace(line, _INITIALS, _NO_BREAK)
     return _replace(line, r"(?<=\d) (?=[€£$](?!\d))", _NO_BREAK)
 
 
