@@ -22,6 +22,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pt-PT", "sv", "de-CH", "
         ("Sit - then rise", "Sit – then rise"),
         ("Sit -- then rise", "Sit – then rise"),
         ("Sit--then rise", "Sit—then rise"),
+        ("Sit --- then rise, but--", "Sit — then rise, but—"),
         ("- a bullet", "- a bullet"),
         ("a well-known run --help", "a well-known run --help"),
         ("5-10 times, 1990-1995", "5–10\u00a0times, 1990–1995"),

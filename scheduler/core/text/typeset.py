@@ -57,9 +57,7 @@ def _replace(line: str, pattern: str, by: str | Callable[[Any], str]) -> str:
 def _dashes(line: str) -> str:
     line = _replace(line, r"\.{3,}|(?<!\.)\. \. \.(?!\.)", "…")
     line = _replace(line, r"(?<=\S[ \u00a0])-{1,2}(?= +\S)|(?<=^)--(?= )", "–")
-    line = _replace(
-        line, r"(?<=[\p{L}\p{N},.!?”’\"')]|\S )(?<!-)-{2,3}(?![->])(?=[\p{L}\p{N}“‘„\"'(]| )(?<!\s--(?=\S))", "—"
-    )
+    line = _replace(line, r"(?<=[^\s-])-{2,3}(?![->])|(?<=\S )---(?= )", "—")
     return _replace(line, r"(?<![\w.,:/+#-]|\d )(?P<low>\d{1,4})-(?P<high>\d{1,4})(?![\d-]|[.,:/ ]\d)", _range)
 
 
@@ -147,7 +145,7 @@ def _kept_together(line: str, conventions: Conventions) -> str:
 def _marks_apart(line: str) -> str:
     """French: a thin blank before ! ? ; and inside « », a full one before a colon."""
     line = _replace(line, r"(?<=[\w»”)’…])[ \u00a0]?(?=[!?;]+(?:\s|$|[»”)]))", _THIN)
-    line = _replace(line, r"(?<=[\w»”)’…])[ \u202f]?(?=:(?:\s|$))", _NO_BREAK)
+    line = _replace(line, r"(?<=[\w»”)’…])[ \u202f]?(?=:(?:\s|$|»))", _NO_BREAK)
     line = _replace(line, r"(?<=«)[ \u00a0]?(?=\S)(?!\u202f)", _THIN)
     return _replace(line, r"(?<=\S)(?<!\u202f)[ \u00a0]?(?=»)", _THIN)
 
