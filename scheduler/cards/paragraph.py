@@ -10,7 +10,7 @@ from scheduler.cards.breaks import Word, break_lines, line_width
 from scheduler.cards.hyphens import divided
 from scheduler.cards.layout import Item
 from scheduler.cards.shape import Shaped, is_right_to_left, shape
-from scheduler.cards.words import Piece, drawn, joined, measured, pieces
+from scheduler.cards.words import Piece, drawn, joined, measured, pieces, words_of
 
 UGLY_SHARE = 0.6
 """A line of running text that is shorter than this share of its paragraph's longest one is ugly."""
@@ -39,25 +39,29 @@ class Paragraph:
 def set_paragraph(text: str, item: Item, width: float, *, language: str, at_floor: bool) -> Paragraph:
     """``text`` in the type of ``item`` on lines of ``width`` ems. Words too wide are only divided ``at_floor``."""
     rtl = is_right_to_left(text)
-    tracking = _tracking(text, item.tracking)
-    weight = 1.0 if item.even else 0.85
+    tracking, weight = _tracking(text, item.tracking), 1.0 if item.even else 0.85
     parts, words = _words(text, item.face, tracking, rtl, language)
-    ends = break_lines(words, width - _HAIR, last_weight=weight)
+    room = width - _HAIR
+    ends = break_lines(words, room, last_weight=weight)
     if item.face not in _NEVER_DIVIDED and not rtl and _asks_for_hyphens(words, ends, item.even, at_floor):
-        only = tuple(at for at, word in enumerate(words) if word.width > width - _HAIR) if ends is None else None
+        only = tuple(at for at, word in enumerate(words) if word.width > room) if ends is None else None
         tried = divided(parts, language, only=only)
         tried_words = tuple(measured(tried, item.face, tracking=tracking))
-        tried_ends = break_lines(tried_words, width - _HAIR, last_weight=weight)
+        tried_ends = break_lines(tried_words, room, last_weight=weight)
         if tried_ends is not None and (ends is None or not is_ugly(tried_words, tried_ends)):
             parts, words, ends = tried, tried_words, tried_ends
-    too_wide: list[str] = []
-    if ends is None:
-        too_wide = [part.text for part, word in zip(parts, words, strict=True) if word.width > width]
-        too_wide = too_wide or [part.text for part in parts if part.stuck]
-        ends = tuple(range(1, len(words) + 1))
+    too_wide = _too_wide(parts, words, room) if ends is None else ()
+    ends = ends or tuple(range(1, len(words) + 1))
     texts = tuple(joined(parts, start, end) for start, end in zip((0, *ends[:-1]), ends, strict=True))
     lines = tuple(shape(drawn(line), item.face, tracking=tracking, rtl=rtl) for line in texts)
-    return Paragraph(texts, lines, rtl, any(words[end - 1].named for end in ends[:-1]), tuple(too_wide))
+    return Paragraph(texts, lines, rtl, any(words[end - 1].named for end in ends[:-1]), too_wide)
+
+
+def _too_wide(parts: Sequence[Piece], words: Sequence[Word], room: float) -> tuple[str, ...]:
+    """The words that don't fit: those too wide by themselves, else those stuck to another, else all."""
+    wide = [part.text for part, word in zip(parts, words, strict=True) if word.width > room]
+    stuck = [part.text for part in parts if part.stuck]
+    return tuple(wide or stuck or words_of([joined(parts, 0, len(parts))]))
 
 
 def is_ugly(words: Sequence[Word], ends: Sequence[int]) -> bool:

@@ -234,3 +234,15 @@ def test_odd_texts_are_set_or_named() -> None:
     address = "https://willowlane.example/tips/shoulders-and-neck/after-work"
     assert "".join(set_text(f"See {address}", 12).texts) == f"See {address}"
     assert set_text("m" * 80, 12, at_floor=True).too_wide == ("m" * 80,)
+
+
+def test_a_word_as_wide_as_the_line_is_set_or_named_never_stacked() -> None:
+    words = measured(pieces("Beschwerden"), "text")[0].width
+    for hair in (0.0, 0.01, 0.03, 0.1):
+        paragraph = set_text("Keine Beschwerden sind gut", words + hair)
+        assert paragraph.too_wide or len(paragraph.texts) < 4
+
+
+def test_soft_hyphens_that_cannot_all_be_used_are_no_way_out() -> None:
+    # Each line would have to end in a hyphen; two of them never follow each other.
+    assert set_text("\u00ad".join(["abcd"] * 8), 3.5).too_wide == ("abcd" * 8,)
