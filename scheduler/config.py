@@ -18,12 +18,14 @@ from scheduler.core.errors import BadInput, Problem
 from scheduler.core.lateness import parse_late, parse_span
 from scheduler.core.model import Account, Brand, Campaign
 from scheduler.core.slots import parse_slot, parse_zone
+from scheduler.core.text.conventions import is_language
 
 CONFIG_NAME = "tipcast.toml"
 DATABASE_NAME = "tipcast.db"
 TOKENS_NAME = ".tokens"
 DATABASE_SETTING = "TIPCAST_DATABASE_URL"
 DEFAULT_LATE = "send within 24h"
+DEFAULT_LANGUAGE = "en"
 ACCOUNT_SETTINGS = ("network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address")
 LOGINS = ("facebook", "instagram")
 MODES = ("light", "dark")
@@ -40,6 +42,7 @@ class Settings:
     campaigns: tuple[Campaign, ...]
     accounts: tuple[Account, ...]
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    language: str = DEFAULT_LANGUAGE
 
     @property
     def posts(self) -> Path:
@@ -185,9 +188,12 @@ class _Reader:
 
 
 def _settings(root: Path, reader: _Reader, content: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    reader.known("", content, ("timezone", "brand", "campaigns", "accounts"))
+    reader.known("", content, ("timezone", "language", "brand", "campaigns", "accounts"))
     zone = reader.text("", content, "timezone", "UTC")
     reader.attempt("", "timezone", parse_zone, zone)
+    language = reader.text("", content, "language", DEFAULT_LANGUAGE)
+    if not is_language(language):
+        reader.wrong("", "language", f'"{language}" is no language.', 'Write its code, like "en" or "pt-BR".')
     accounts = tuple(
         account
         for name, value in reader.table(content, "accounts").items()
@@ -199,7 +205,8 @@ def _settings(root: Path, reader: _Reader, content: Mapping[str, Any], environme
         for name, value in reader.table(content, "campaigns").items()
         if (campaign := _campaign(reader, name, value, zone=zone, accounts=names)) is not None
     )
-    return Settings(root, zone, _brand(reader, reader.table(content, "brand")), campaigns, accounts, environment)
+    brand = _brand(reader, reader.table(content, "brand"))
+    return Settings(root, zone, brand, campaigns, accounts, environment, language)
 
 
 def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:

@@ -80,6 +80,7 @@ class Workspace:
             images=self.settings.images,
             themes=[self.settings.root / "templates" / "themes", shipped("templates") / "themes"],
             fonts=self.settings.root / "fonts",
+            language=self.settings.language,
         )
 
     def posts(self) -> tuple[Post, ...]:

@@ -48,7 +48,13 @@ def test_documented_commands_exist() -> None:
 
 def test_every_setting_of_the_shipped_file_is_documented() -> None:
     shipped = tomllib.loads((ROOT / "tipcast.toml").read_text(encoding="utf-8"))
-    names = {"timezone", *shipped["brand"], *shipped["campaigns"]["tips"], *shipped["accounts"]["instagram"]}
+    names = {
+        "timezone",
+        "language",
+        *shipped["brand"],
+        *shipped["campaigns"]["tips"],
+        *shipped["accounts"]["instagram"],
+    }
     names |= {"start", "end", "order", "late", "approval", "accounts", "link"}
     for name in names - {"colors"}:
         assert f"`{name}`" in SETTINGS_PAGE, name

@@ -33,7 +33,7 @@ def _points(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace("\u00ad", "").split())
 
 
 def _closed(sentence: str) -> str:

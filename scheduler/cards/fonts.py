@@ -44,7 +44,8 @@ _UPRIGHT = "H国국พ"
 @dataclass(frozen=True, slots=True)
 class Font:
     """One opened font file. ``shaped`` is its uharfbuzz font, scaled to ``per_em`` units; ``cap`` is
-    the height of its capitals and ``stem`` the blank left of an upright letter, both in ems."""
+    the height of its capitals, ``stem`` the blank left of an upright letter and ``stem_after`` that to its
+    right, in ems."""
 
     name: str
     per_em: int
@@ -53,6 +54,7 @@ class Font:
     in_color: bool
     covers: frozenset[int] = field(repr=False)
     shaped: Any = field(repr=False, compare=False)
+    stem_after: float = 0.0
 
     @property
     def is_east_asian(self) -> bool:
@@ -82,10 +84,13 @@ def font_of(name: str, blob: Any) -> Font:
     face = uharfbuzz.Face(blob)
     shaped = uharfbuzz.Font(face)
     cap = shaped.get_metric_position_with_fallback(uharfbuzz.OTMetricsTag.CAP_HEIGHT) / face.upem
-    letter = next((one for one in _UPRIGHT if shaped.get_nominal_glyph(ord(one))), None)
-    upright = letter and shaped.get_glyph_extents(shaped.get_nominal_glyph(ord(letter)))
-    stem = upright.x_bearing / face.upem if upright else 0.0
-    return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped)
+    letter = next((one for one in _UPRIGHT if shaped.get_nominal_glyph(ord(one))), "")
+    glyph = shaped.get_nominal_glyph(ord(letter)) if letter else 0
+    upright = shaped.get_glyph_extents(glyph) if letter else None
+    before = upright.x_bearing if upright is not None else 0
+    after = shaped.get_glyph_h_advance(glyph) - before - upright.width if upright is not None else 0
+    stem, stem_after = before / face.upem, after / face.upem
+    return Font(name, face.upem, cap, stem, name == _EMOJI, frozenset(face.unicodes), shaped, stem_after)
 
 
 @cache
@@ -106,6 +111,11 @@ def chain_of(face: str | Face) -> tuple[str | Font, ...]:
         return files_of(face)
     files = files_of(face.part)
     return files if "wide" in face.part.split("+") else (face.font, *(name for name in files if name != face.font.name))
+
+
+def part_of(face: str | Face) -> str:
+    """The part a face plays, a key of FACES."""
+    return (face if isinstance(face, str) else face.part).split("+")[0]
 
 
 def wishing(face: str | Face, wishes: Sequence[str]) -> str | Face:

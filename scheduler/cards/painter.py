@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scheduler.cards.sketch import Sketch
 
 _HERE = Path(__file__).parent
+_TYPESETTING = _HERE.parent / "core" / "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Drawn:
 class Painter:
     """Draws cards into the folder ``cache``. ``layouts`` holds one YAML file per layout; a card's
     relative image is looked for in ``images``, and so are a brand's logo and fonts (fonts in ``fonts``
-    first). ``themes`` are folders of themes, asked in their order; by default the one beside ``layouts``."""
+    first). ``themes`` are folders of themes, asked in their order; by default the one beside ``layouts``.
+    ``language`` (a BCP 47 tag) is that of the words."""
 
     def __init__(
         self,
@@ -57,10 +59,12 @@ class Painter:
         images: Path,
         themes: Sequence[Path] = (),
         fonts: Path | None = None,
+        language: str = "en",
     ) -> None:
         self._layouts, self._cache, self._brand, self._images = layouts, cache, brand, images
         themes = themes or [layouts.parent / "themes"]
         self._mirror = Mirror(brand, themes=themes, images=images, fonts=fonts)
+        self._language = language
         self._read: dict[str, tuple[str, dict[str, Layout]]] = {}
 
     def draw(self, card: Card, format: Format) -> Drawn:
@@ -144,6 +148,7 @@ class Painter:
             "brand": [self._brand.name, self._brand.handle, self._brand.website],
             "look": self._mirror.look.digest,
             "image": _digest_of(card.image),
+            "language": self._language,
             "tools": _tools_digest(),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -184,7 +189,8 @@ class Painter:
         writing, aspect = writing_of(card, self._brand), aspect_of(format_)
         for name in (aspect, f"{aspect}_long"):
             layout = suited(look.dressed(self._layout(card.layout)[1][name]), writing)
-            sheet = set_sheet(layout, filler(card, layout, self._brand), format_)
+            words = filler(card, layout, self._brand, language=self._language)
+            sheet = set_sheet(layout, words, format_, language=self._language)
             if sheet.missing:
                 raise BadInput(_no_glyphs(card, sheet.missing))
             if not sheet.overflow:
@@ -196,12 +202,14 @@ class Painter:
 def _tools_digest() -> str:
     """A digest of what draws: this room's code and fonts, and the libraries it draws with."""
     import PIL
+    import pyphen
     import uharfbuzz
 
-    digest = hashlib.sha256(f"{PIL.__version__} {uharfbuzz.__version__}".encode())
-    for path in sorted([*_HERE.glob("*.py"), *(_HERE / "fonts").glob("*.*")]):
+    digest = hashlib.sha256(f"{PIL.__version__} {uharfbuzz.__version__} {pyphen.VERSION}".encode())
+    ours = [*_HERE.glob("*.py"), _TYPESETTING / "typeset.py", _TYPESETTING / "conventions.py"]
+    for path in sorted([*ours, *(_HERE / "fonts").glob("*.*")]):
         with path.open("rb") as file:
-            # A font's head holds a checksum of each of its tables; all fonts are 11 MB.
+            # A font's head holds a checksum of each of its tables; all fonts are 12 MB.
             digest.update(path.name.encode() + file.read(512 if path.suffix == ".ttf" else -1))
     return digest.hexdigest()
 

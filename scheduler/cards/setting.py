@@ -7,72 +7,29 @@ until the stack fits its box. What doesn't fit at the floor is told, word by wor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
-from scheduler.cards.breaks import break_lines
 from scheduler.cards.bullets import beside, indent_of, paragraphs_of, place_bullets
-from scheduler.cards.fonts import first_font
+from scheduler.cards.draft import Draft, tops_of
+from scheduler.cards.edges import line_start
 from scheduler.cards.layout import Item, Layout, Stack
-from scheduler.cards.opportunities import has_no_blanks
+from scheduler.cards.paragraph import set_paragraph
 from scheduler.cards.raster import SetLine
-from scheduler.cards.shape import WIDE_OPENING, Shaped, blank_right_of, is_right_to_left, shape
 from scheduler.cards.sheet import Area, Block, Bullet, Sheet, area_of
-from scheduler.cards.words import joined, measured, pieces
+from scheduler.cards.words import SOFT_HYPHEN, words_of
 from scheduler.cards.writing import with_room
 from scheduler.core.model import Format
 
 SCALE = 1.125
 """The ratio of neighbouring sizes (a major second)."""
-_HANGING = "“‘\"'«‹„(¿¡"
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An item broken into lines at some size: widths in ems, height in pixels."""
+def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format, *, language: str = "en") -> Sheet:
+    """Set a layout's stacks in order. ``fill`` gives an item's words; "" leaves the item out.
 
-    item: Item
-    size_px: float
-    paragraphs: tuple[tuple[Shaped, ...], ...]
-    texts: tuple[tuple[str, ...], ...]
-    too_wide: tuple[str, ...] = ()
-
-    def height(self, unit: float) -> float:
-        if self.item.mark:
-            return self.item.thick * unit
-        return self.cap + sum(self.drops(unit)) + self.item.below * self.size_px
-
-    @property
-    def cap(self) -> float:
-        return (first_font(self.item.face).cap + self.item.above) * self.size_px
-
-    @property
-    def shapely(self) -> bool:
-        """Whether a title looks well: no line much shorter than the longest, no word divided, and no
-        column of single words."""
-        lengths = [[line.width for line in lines] for lines in self.paragraphs]
-        lines = [line for lines in self.texts for line in lines]
-        sparse = (
-            len(lines) > 2
-            and not any(map(has_no_blanks, lines))
-            and sum(len(line.split()) for line in lines) < 2 * len(lines)
-        )
-        divided = any(line.endswith(("-", "‐", "/")) for line in lines[:-1])
-        return not sparse and not divided and all(min(widths) > 0.5 * max(widths) for widths in lengths)
-
-    def drops(self, unit: float) -> list[float]:
-        """From each baseline to the next, on a grid of four units."""
-        grid = 4 * unit
-        pitch = max(1, round(self.size_px * self.item.leading / grid)) * grid
-        drops: list[float] = []
-        for paragraph in self.texts:
-            drops += [pitch * (1 + self.item.apart)] if drops or paragraph is not self.texts[0] else []
-            drops += [pitch] * (len(paragraph) - 1)
-        return drops
-
-
-def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format) -> Sheet:
-    """Set a layout's stacks in order. ``fill`` gives an item's words; "" leaves the item out."""
+    ``language`` is a BCP 47 tag: it decides where words are divided and what belongs together.
+    """
     unit = format_.width_px / 1080
     blocks: list[Block] = []
     extents: dict[str, Area] = {}
@@ -83,24 +40,29 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format) -> S
         if not items:
             continue
         area = area_of(stack.box, format_, extents, safe=True)
-        drafts, spilled = _fit(items, area, unit)
+        drafts, spilled = _fit(items, area, unit, language)
         overflow += spilled
-        missing += [one for draft in drafts for lines in draft.paragraphs for line in lines for one in line.missing]
-        placed, extent = _place(stack, drafts, area, unit=unit)
+        missing += [one for draft in drafts for part in draft.paragraphs for line in part.lines for one in line.missing]
+        placed, extent = _place(stack, drafts, area, unit=unit, safe=_safe(format_))
         blocks += placed
         extents[stack.name] = extent
     return Sheet(layout, tuple(blocks), extents, tuple(dict.fromkeys(overflow)), tuple(dict.fromkeys(missing)))
 
 
-def _fit(items: Sequence[Item], area: Area, unit: float) -> tuple[list[_Draft], list[str]]:
+def _safe(format_: Format) -> Area:
+    edge = format_.safe_px
+    return Area(edge, edge, format_.width_px - edge, format_.height_px - edge)
+
+
+def _fit(items: Sequence[Item], area: Area, unit: float, language: str) -> tuple[list[Draft], list[str]]:
     ladders = [_sizes(item, unit) for item in items]
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     for level in range(max(len(ladder) for ladder in ladders)):
         drafts = [
-            _narrowed(item, ladder[level:] or ladder[-1:], area.width)
+            _narrowed(item, ladder[level:] or ladder[-1:], area.width, language=language)
             for item, ladder in zip(items, ladders, strict=True)
         ]
-        if not any(draft.too_wide for draft in drafts) and _height(drafts, unit) <= area.height + 0.5:
+        if not any(draft.too_wide for draft in drafts) and tops_of(drafts, unit)[1] <= area.height + 0.5:
             return drafts, []
     wide = [word for draft in drafts for word in draft.too_wide]
     return drafts, wide or _spilled(drafts, area, unit)
@@ -115,118 +77,84 @@ def _sizes(item: Item, unit: float) -> list[float]:
     return [*sizes, low * unit]
 
 
-def _narrowed(item: Item, sizes: Sequence[float], width: float) -> _Draft:
-    """The item at the first of ``sizes`` at which its widest word fits, or a little smaller for
-    lines of like length."""
-    found = None
+def _narrowed(item: Item, sizes: Sequence[float], width: float, *, language: str) -> Draft:
+    """The item at the first of ``sizes`` at which its widest word fits; a title a little smaller for
+    lines of like length, or at least for company of its last word."""
+    found = accompanied = None
     for size in sizes:
-        if found is not None and size < found.size_px / SCALE**4:
+        if found is not None and size < found.size_px / SCALE ** (2 if found.paired else 4):
             break
-        draft = _draft(item, size, width)
-        if not draft.too_wide and (not item.even or draft.shapely):
+        draft = _draft(item, size, width, language=language, at_floor=False)
+        if draft.too_wide:
+            continue
+        if not item.even or draft.shapely:
             return draft
-        if found is None and not draft.too_wide:
-            found = draft
-    return found or _draft(item, sizes[-1], width)
+        found = found or draft
+        accompanied = accompanied or (None if draft.lone else draft)
+    return accompanied or found or _draft(item, sizes[-1], width, language=language, at_floor=True)
 
 
-def _draft(item: Item, size_px: float, width: float) -> _Draft:
-    if item.mark:
-        return _Draft(item, size_px, (), ())
-    shaped, texts, too_wide = [], [], []
-    width -= indent_of(item.bullet) * size_px
-    for paragraph in paragraphs_of(item):
-        rtl = is_right_to_left(paragraph, item.rtl)
-        parts = pieces(paragraph)
-        words = measured(parts, item.face, tracking=item.tracking, rtl=rtl)
-        # A hair less than the box: kerning across a blank can add to the sum of the words.
-        ends = break_lines(words, width / size_px - 0.02, last_weight=1.0 if item.even else 0.85)
-        if ends is None:
-            too_wide += [part.text for part, word in zip(parts, words, strict=True) if word.width * size_px > width]
-            ends = tuple(range(1, len(words) + 1))
-            too_wide = too_wide or [part.text for part in parts if part.stuck]
-        lines = [joined(parts, start, end) for start, end in zip((0, *ends[:-1]), ends, strict=True)]
-        texts.append(tuple(lines))
-        shaped.append(tuple(shape(line, item.face, tracking=item.tracking, rtl=rtl) for line in lines))
-    return _Draft(item, size_px, tuple(shaped), tuple(texts), tuple(too_wide))
+def _draft(item: Item, size_px: float, width: float, *, language: str, at_floor: bool) -> Draft:
+    room = width / size_px - indent_of(item.bullet)
+    paragraphs = tuple(
+        set_paragraph(line, item, room, language=language, at_floor=at_floor)
+        for line in (() if item.mark else paragraphs_of(item))
+    )
+    return Draft(item, size_px, paragraphs)
 
 
-def _height(drafts: Sequence[_Draft], unit: float) -> float:
-    return sum(draft.height(unit) for draft in drafts) + sum(draft.item.gap * unit for draft in drafts[1:])
-
-
-def _spilled(drafts: Sequence[_Draft], area: Area, unit: float) -> list[str]:
+def _spilled(drafts: Sequence[Draft], area: Area, unit: float) -> list[str]:
     """The words of the lines that lie below the box when everything is set at its floor."""
-    y, words = area.top, []
-    for index, draft in enumerate(drafts):
-        y += draft.item.gap * unit if index else 0
-        y += 0 if draft.item.mark else draft.cap
-        drops = [0.0, *draft.drops(unit)]
-        for drop, line in zip(drops, (line for lines in draft.texts for line in lines), strict=False):
-            y += drop
-            words += line.split() if y > area.bottom + 0.5 else []
-        y += draft.height(unit) if draft.item.mark else 0
-    return words or [word for draft in drafts[-1:] for line in draft.texts[-1][-1:] for word in line.split()]
+    words: list[str] = []
+    for draft, top in zip(drafts, tops_of(drafts, unit)[0], strict=True):
+        texts = [line for paragraph in draft.paragraphs for line in paragraph.texts]
+        fitting = [
+            line for line, at in zip(texts, draft.baselines(unit), strict=False) if top + at <= area.height + 0.5
+        ]
+        divided = fitting and fitting[-1].endswith(SOFT_HYPHEN)
+        words += words_of(texts)[len(words_of(fitting)) - bool(divided) :]
+    return words or [word for draft in drafts[-1:] for word in words_of(draft.paragraphs[-1].texts[-1:])]
 
 
-def _place(stack: Stack, drafts: Sequence[_Draft], area: Area, *, unit: float) -> tuple[list[Block], Area]:
-    height = _height(drafts, unit)
+def _place(stack: Stack, drafts: Sequence[Draft], area: Area, *, unit: float, safe: Area) -> tuple[list[Block], Area]:
+    tops, height = tops_of(drafts, unit)
     # The middle that looks right is a little above the measured one.
     settle = {"top": 0.0, "middle": 0.46, "bottom": 1.0}[stack.settle]
-    y = area.top + max(0.0, area.height - height) * settle
+    start = area.top + max(0.0, area.height - height) * settle
     blocks = []
-    for index, draft in enumerate(drafts):
-        y += draft.item.gap * unit if index else 0
-        bottom = y + draft.height(unit)
-        lines = _lines(stack, draft, area, y=y, unit=unit)
+    for draft, top in zip(drafts, tops, strict=True):
+        baselines = [start + top + baseline for baseline in draft.baselines(unit)]
+        lines = _lines(stack, draft, area, baselines=baselines, safe=safe)
         left, right = _span(stack, draft, lines, area, unit)
-        bullets = _bullets(draft, lines, area)
-        blocks.append(Block(draft.item, draft.size_px, lines, Area(left, y, right, bottom), bullets))
-        y = bottom
+        place = Area(left, start + top, right, baselines[-1] + draft.below)
+        blocks.append(Block(draft.item, draft.size_px, lines, place, _bullets(draft, lines, area)))
     left, right = min(block.area.left for block in blocks), max(block.area.right for block in blocks)
-    return blocks, Area(left, blocks[0].area.top, right, y)
+    return blocks, Area(left, blocks[0].area.top, right, blocks[-1].area.bottom)
 
 
-def _lines(stack: Stack, draft: _Draft, area: Area, *, y: float, unit: float) -> tuple[SetLine, ...]:
-    lines, drops = [], [0.0, *draft.drops(unit)] if draft.texts else []
-    baseline = y + draft.cap if draft.texts else y
-    flat = [
-        pair
-        for texts, shaped in zip(draft.texts, draft.paragraphs, strict=True)
-        for pair in zip(texts, shaped, strict=True)
-    ]
-    for drop, (text, line) in zip(drops, flat, strict=True):
-        baseline += drop
-        free = beside(draft.item.bullet, area, size_px=draft.size_px, rtl=draft.item.rtl)
-        lines.append(SetLine(text, line, _start(stack.align, text, line, draft, free), round(baseline)))
-    return tuple(lines)
+def _lines(stack: Stack, draft: Draft, area: Area, *, baselines: Sequence[float], safe: Area) -> tuple[SetLine, ...]:
+    area = beside(draft.item.bullet, area, size_px=draft.size_px, rtl=draft.item.rtl)
+    flat = [(text, line, one.rtl) for one in draft.paragraphs for text, line in zip(one.texts, one.lines, strict=True)]
+    return tuple(
+        SetLine(
+            text,
+            line,
+            line_start(text, line, area, align=stack.align, rtl=rtl, size_px=draft.size_px, safe=safe),
+            round(baseline),
+        )
+        for baseline, (text, line, rtl) in zip(baselines, flat, strict=False)
+    )
 
 
-def _bullets(draft: _Draft, lines: Sequence[SetLine], area: Area) -> tuple[Bullet, ...]:
+def _bullets(draft: Draft, lines: Sequence[SetLine], area: Area) -> tuple[Bullet, ...]:
     if not draft.item.bullet:
         return ()
-    firsts = accumulate((len(texts) for texts in draft.texts[:-1]), initial=0)
+    firsts = accumulate((len(one.texts) for one in draft.paragraphs[:-1]), initial=0)
     starts = [(lines[first].baseline, draft.item.rtl) for first in firsts]
     return place_bullets(starts, area, size_px=draft.size_px, cap_px=draft.cap)
 
 
-def _start(align: str, text: str, line: Shaped, draft: _Draft, area: Area) -> float:
-    """Where a line begins: upright stems stand on the edge, round letters reach a little over it and
-    opening quotes hang in the margin."""
-    width = line.width * draft.size_px
-    if align == "center":
-        return area.left + (area.width - width) / 2
-    if align == "right" or not line.glyphs:
-        return area.right - width + blank_right_of(line) * draft.size_px
-    shift = line.glyphs[0].font.stem
-    if text[0] in _HANGING and len(line.glyphs) > 1:
-        shift = line.glyphs[1].x
-    if line.glyphs[0].font.is_east_asian and text[0] in WIDE_OPENING:
-        shift = 0.5  # its blank half
-    return max(area.left - shift * draft.size_px, area.left - 0.6 * draft.size_px)
-
-
-def _span(stack: Stack, draft: _Draft, lines: Sequence[SetLine], area: Area, unit: float) -> tuple[float, float]:
+def _span(stack: Stack, draft: Draft, lines: Sequence[SetLine], area: Area, unit: float) -> tuple[float, float]:
     if draft.item.bullet:
         return area.left, area.right
     if not draft.item.mark:

@@ -52,12 +52,15 @@ class _Run:
 
 
 def clean(text: str) -> str:
-    """NFC, line ends and blanks made plain, and what can't be seen on a picture dropped."""
+    """NFC, line ends and blanks made plain, and what can't be seen on a picture dropped.
+
+    Soft hyphens stay: they say where a line may end.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     return "".join(
         character
         for character in text
-        if character == "\n" or (character not in "\u00ad\ufeff" and unicodedata.category(character) != "Cc")
+        if character == "\n" or (character != "\ufeff" and unicodedata.category(character) != "Cc")
     )
 
 

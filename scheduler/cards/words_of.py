@@ -10,21 +10,23 @@ from scheduler.cards.layout import Item, Layout
 from scheduler.cards.shape import clean
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand
+from scheduler.core.text.typeset import typeset
 
 
-def filler(card: Card, layout: Layout, brand: Brand) -> Callable[[Item], str]:
+def filler(card: Card, layout: Layout, brand: Brand, *, language: str = "en") -> Callable[[Item], str]:
     """A function that gives each item its words, "" for nothing; a mark that applies gives its name.
 
-    Templates see ``title``, ``text``, ``eyebrow``, ``step`` (number, total; or none) and ``brand``.
+    Templates see ``title``, ``text``, ``eyebrow`` (with the signs of ``language``, a BCP 47 tag), ``step``
+    (number, total; or none) and ``brand``.
     """
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
 
     rules = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     words: dict[str, Any] = {
-        "title": card.title or "",
-        "text": card.text,
-        "eyebrow": card.eyebrow,
+        "title": typeset(clean(card.title or ""), language),
+        "text": typeset(clean(card.text), language),
+        "eyebrow": typeset(clean(card.eyebrow), language),
         "step": card.step,
         "brand": brand,
     }
@@ -43,5 +45,5 @@ def filler(card: Card, layout: Layout, brand: Brand) -> Callable[[Item], str]:
 
 
 def _trimmed(text: str) -> str:
-    lines = (line.strip() for line in text.strip().split("\n"))
+    lines = (line.strip().strip("\u00ad\u200b").strip() for line in text.strip().split("\n"))
     return "\n".join(f"•\u00a0{line[2:]}" if line.startswith(("- ", "* ")) else line for line in lines)

@@ -18,6 +18,7 @@ from scheduler.core.model import Step
         (None, "Reach  up,\nslowly.", None, "Card: Reach up, slowly."),
         (None, "Reach up.", Step(1, 3), "Card: step 1 of 3. Reach up."),
         ("Stretch", "", None, "Card: Stretch."),
+        ("Stretch", "Under\u00adappreciated.", None, "Card: Stretch. Underappreciated."),
     ],
 )
 def test_alt_text(title: str | None, text: str, step: Step | None, expected: str) -> None:

@@ -216,3 +216,28 @@ def test_unknown_layouts_are_refused_with_the_known_ones(painter: Painter) -> No
 @pytest.mark.parametrize("text", ["", "A", "One.\nTwo.\n\n- three\n- four", "💪 🙏🏽 ❤️", "שלום עולם, 5 דקות"])
 def test_odd_words_are_drawn(painter: Painter, card: Card, text: str) -> None:
     assert painter.sketch(replace(card, text=text, title=None, step=None), SMALL).contrast >= 4.5
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u00ad", "One.\n\u200b\nTwo \u00ad two."])
+def test_what_cannot_be_seen_takes_no_room(painter: Painter, text: str) -> None:
+    for run in painter.sketch(replace(CARDS["anatomy"], text=text), SMALL).runs:
+        assert all(line.shaped.glyphs for line in run.block.lines)
+
+
+def test_the_language_is_in_the_digest_and_decides_the_quotes(tmp_path: Path) -> None:
+    card = replace(CARDS["anatomy"], text='Say "rest".')
+    painters = [
+        Painter(layouts=LAYOUTS, cache=tmp_path, brand=BRAND, images=tmp_path, language=language)
+        for language in ("en", "de")
+    ]
+    texts = [painter.sketch(card, SMALL).runs[-1].block.lines[0].text for painter in painters]
+    assert texts == ["Say “rest”.", "Say „rest“."]
+    assert painters[0].digest(card, SMALL) != painters[1].digest(card, SMALL)
+
+
+def test_the_brand_is_written_as_it_is(make_painter: MakePainter) -> None:
+    brand = replace(BRAND, name='3x10 "Gym" - Leeds')
+    texts = [
+        line.text for run in make_painter(brand=brand).sketch(CARDS["anatomy"], SMALL).runs for line in run.block.lines
+    ]
+    assert brand.name in " ".join(texts)

@@ -62,6 +62,7 @@ def test_a_refused_connection(person: Person) -> None:
     [
         ('timezone = "Europe/London"', 'timezone = "Europe/Londn"', 'Did you mean "Europe/London"'),
         ('timezone = "Europe/London"', 'timezone = "../../etc/passwd"', "no time zone"),
+        ('language = "en"', 'language = "English!"', "is no language"),
         ('slots = ["tue 09:00", "fri 12:30"]', 'slots = ["tues 25:00"]', "25:00"),
         ('slots = ["tue 09:00", "fri 12:30"]', 'slots = ["someday"]', "someday"),
         ('slots = ["tue 09:00", "fri 12:30"]', "slots = []", "at least one slot"),
