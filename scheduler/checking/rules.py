@@ -1,0 +1,42 @@
+"""A language's word list: which words a health professional had better not publish, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import regex
+
+DENIED, ASKED = "denied", "asked"
+"""Sentences a rule leaves alone unless its ``also`` names them: what is denied, and questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``excepted`` overlapping the find, or ``unless`` anywhere in its sentence, makes it fine."""
+
+    id: str
+    what: str
+    mend: str
+    find: regex.Pattern[str]
+    excepted: regex.Pattern[str]
+    unless: regex.Pattern[str]
+    also: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """One language. ``common`` words tell the language of a post; the patterns tell what is denied:
+    ``deny`` before, ``deny_after`` behind the find; ``affirm`` are denials that are none; ``clause``
+    words begin a new thought after a comma."""
+
+    language: str
+    rules: tuple[Rule, ...]
+    common: frozenset[str]
+    deny: regex.Pattern[str]
+    deny_after: regex.Pattern[str]
+    affirm: regex.Pattern[str]
+    clause: regex.Pattern[str]
+    allow: regex.Pattern[str]
+    files: tuple[str, ...] = field(default=())
