@@ -18,7 +18,7 @@ LAYERS = (
     ("engine", "publishing", "sandbox"),
     ("config",),
     ("wiring",),
-    ("planning",),
+    ("planning", "checking", "bulk", "feed"),
     ("rehearsal", "selftest"),
     ("commands",),
     ("cli",),

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 MOST_BETWEEN = 4
 _GAP = "(?:,?[ \\t]*\\n?[ \\t]+|,?\\n[ \\t]*|[-‐‑–])"
 _BETWEEN = rf"(?:{_GAP}[^\s.!?;:]+){{0,{MOST_BETWEEN}}}?"
-_TOKEN = r"\((?P<group>[^()\[\]]*)\)|\[(?P<maybe>[^\[\]]*)\]|(?P<gap>\.\.\.)(?=\s|$)|(?P<word>[^\s()\[\]|]+)|(?P<bar>\|)"
+_TOKEN = (
+    r"\((?P<group>[^()\[\]]*)\)|\[(?P<maybe>[^\[\]]*)\]|(?P<gap>\.\.\.)(?=\s|$)|(?P<word>[^\s()\[\]|]+)|(?P<bar>\|)"
+)
 _PLACES = {"<name>": r"(?-i:\p{Lu}[\p{Ll}\p{M}]+)", "<number>": r"\d+(?:[.,]\d+)?", "*": r"[\w']*"}
-_ONE_LETTER_EACH = str.maketrans("’‘ʼ`“”„«»\u00a0\u202f", "''''\"\"\"\"\"  ")
+_ONE_LETTER_EACH = str.maketrans("’‘ʼ`“”„«»\u00a0\u202f", '\'\'\'\'"""""  ')
 
 Lists = Mapping[str, Sequence[str]]
 

@@ -36,7 +36,8 @@ def word_lists(*folders: Path) -> tuple[WordList, ...]:
     Raises BadInput with everything wrong in any file, by line.
     """
     languages = sorted({path.stem for folder in folders for path in folder.glob("*.yml")})
-    found, problems = [], []
+    found: list[WordList] = []
+    problems: list[Problem] = []
     for language in languages:
         paths = [folder / f"{language}.yml" for folder in folders]
         try:
@@ -79,9 +80,7 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             what = f"The YAML is broken here ({error.problem or error.context})."
             line = mark.line + 1 if mark else None
-            raise BadInput(
-                Problem(self._name, what, "Put phrases with signs in them in quotes.", line=line)
-            ) from None
+            raise BadInput(Problem(self._name, what, "Put phrases with signs in them in quotes.", line=line)) from None
         except (YAMLError, UnicodeDecodeError, OSError) as error:
             raise BadInput(Problem(self._name, f"It can't be read: {error}.", "Save it as UTF-8 text.")) from None
         if content is not None and not isinstance(content, Mapping):
@@ -116,7 +115,9 @@ class _Reader:
         also = self._phrases(content, "also", inside=inside)
         for word in also:
             if word not in (DENIED, ASKED):
-                self.wrong(_line(content, "also"), f"{inside}also", f'There is no "{word}" here.', "Known: denied, asked.")
+                self.wrong(
+                    _line(content, "also"), f"{inside}also", f'There is no "{word}" here.', "Known: denied, asked."
+                )
         find, excepted, unless = (
             self._compiled(content, part, lists, inside=inside) for part in ("find", "except", "unless")
         )
