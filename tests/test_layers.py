@@ -19,6 +19,7 @@ LAYERS = (
     ("config",),
     ("wiring",),
     ("planning", "checking", "bulk", "feed"),
+    ("agenda",),
     ("rehearsal", "selftest"),
     ("commands",),
     ("cli",),
