@@ -124,7 +124,8 @@ class Drafter:
 
 def _eyebrow(post: Post) -> str:
     """The small words above the title: what the series is about, as the article's file is called."""
-    if post.origin is None or post.kind is Kind.INTRO:
+    # A name with a dot is that of a table or folder (see bulk/): not a subject.
+    if post.origin is None or post.kind is Kind.INTRO or "." in post.origin.article:
         return ""
     subject = post.origin.article.replace("-", " ").capitalize()
     # "Glutes" above "Glute problems" would only say it twice.
