@@ -45,11 +45,11 @@ def finds(text: str, words: WordList) -> Iterator[tuple[Rule, int, int]]:
     allowed: list[tuple[int, int]] | None = None
     for rule in words.rules:
         excepted: list[tuple[int, int]] | None = None
-        for match in rule.find.finditer(text):
+        for match in rule.find.pattern.finditer(text):
             if excepted is None:
-                excepted = [one.span() for one in rule.excepted.finditer(text)]
+                excepted = [one.span() for one in rule.excepted.pattern.finditer(text)]
             if allowed is None:
-                allowed = [one.span() for one in words.allow.finditer(text)]
+                allowed = [one.span() for one in words.allow.pattern.finditer(text)]
             if any(start < match.end() and match.start() < end for start, end in (*excepted, *allowed)):
                 continue
             if not _harmless(text, rule, words, *match.span()):
@@ -59,7 +59,7 @@ def finds(text: str, words: WordList) -> Iterator[tuple[Rule, int, int]]:
 def _harmless(text: str, rule: Rule, words: WordList, start: int, end: int) -> bool:
     left, right = _sentence(text, start)
     right = max(right, end)
-    if rule.unless.search(text, left, right):
+    if rule.unless.pattern.search(text, left, right):
         return True
     if ASKED not in rule.also and _is_question(text[end:right]):
         return True
@@ -75,11 +75,17 @@ def _is_question(rest: str) -> bool:
 def _is_denied(before: str, after: str, words: WordList) -> bool:
     """Whether the thought around the find denies it: "no cure", "can't guarantee", "… is a myth"."""
     cuts = [match.end() for match in _THOUGHT_ENDS.finditer(before)]
-    cuts += [match.start() for match in words.clause.finditer(before) if before[: match.start()].rstrip().endswith(",")]
+    cuts += [
+        match.start()
+        for match in words.clause.pattern.finditer(before)
+        if before[: match.start()].rstrip().endswith(",")
+    ]
     thought = before[max(cuts, default=0) :]
-    affirmed = words.affirm.sub(" ", thought)
+    affirmed = words.affirm.pattern.sub(" ", thought)
     end = _THOUGHT_ENDS.search(after)
-    return bool(words.deny.search(affirmed) or words.deny_after.search(after[: end.start()] if end else after))
+    return bool(
+        words.deny.pattern.search(affirmed) or words.deny_after.pattern.search(after[: end.start()] if end else after)
+    )
 
 
 def _sentence(text: str, position: int) -> tuple[int, int]:

@@ -14,6 +14,8 @@ Capitals, line breaks and the shape of apostrophes don't matter; a hyphen is as 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,17 +38,32 @@ def plain(text: str) -> str:
     return text.translate(_ONE_LETTER_EACH)
 
 
-def compile_phrases(phrases: Sequence[str], lists: Lists) -> regex.Pattern[str]:
-    """One pattern for all ``phrases``, for use on ``plain`` text. Raises ValueError naming what is wrong."""
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Any of some phrases, for use on ``plain`` text. Made into a pattern when first looked for, because
+    most languages are never needed."""
+
+    either: str
+
+    @property
+    def pattern(self) -> regex.Pattern[str]:
+        return _compiled(self.either)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(either: str) -> regex.Pattern[str]:
     import regex
 
-    if not phrases:
-        return regex.compile(r"(?!)")
-    either = "|".join(_phrase(phrase, lists) for phrase in phrases)
     return regex.compile(rf"(?<!\w)(?:{either})(?!\w)", regex.IGNORECASE)
 
 
-def _phrase(phrase: str, lists: Lists) -> str:
+def any_of(phrases: Sequence[str], lists: Lists) -> Phrases:
+    """Raises ValueError naming what is wrong with a phrase. No phrases: never found."""
+    return Phrases("|".join(pattern_of(phrase, lists) for phrase in phrases) or "(?!)")
+
+
+def pattern_of(phrase: str, lists: Lists) -> str:
+    """The pattern of one phrase, as text. Raises ValueError naming what is wrong."""
     import regex
 
     written = plain(phrase).strip()
@@ -101,7 +118,7 @@ def _word(word: str, lists: Lists) -> str:
     if named := regex.fullmatch(r"\{(\w+)\}", word):
         if named[1] not in lists:
             raise ValueError(f"There is no list {word}.")
-        return f"(?:{'|'.join(_phrase(phrase, {}) for phrase in lists[named[1]])})"
+        return f"(?:{'|'.join(pattern_of(phrase, {}) for phrase in lists[named[1]])})"
     if not word.strip("*"):
         raise ValueError("A * needs some letters beside it.")
     parts = regex.split(r"(<name>|<number>|\*)", word, flags=regex.IGNORECASE)

@@ -6,14 +6,11 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scheduler.checking.phrase import compile_phrases
+from scheduler.checking.phrase import Phrases, any_of, pattern_of
 from scheduler.checking.rules import ASKED, DENIED, Rule, WordList
 from scheduler.core.errors import BadInput, Problem
-
-if TYPE_CHECKING:
-    import regex
 
 _WORDS = ("common", "deny", "deny_after", "affirm", "clause", "allow")
 _FIELDS = (*_WORDS, "lists", "off", "rules")
@@ -39,14 +36,20 @@ def word_lists(*folders: Path) -> tuple[WordList, ...]:
     found: list[WordList] = []
     problems: list[Problem] = []
     for language in languages:
-        paths = [folder / f"{language}.yml" for folder in folders]
+        paths = [path for folder in folders if (path := folder / f"{language}.yml").is_file()]
         try:
-            found.append(read_word_list(language, [path for path in paths if path.is_file()]))
+            found.append(read_word_list(language, _once(paths)))
         except BadInput as error:
             problems += error.problems
     if problems:
         raise BadInput(problems)
     return tuple(found)
+
+
+def _once(paths: Sequence[Path]) -> list[Path]:
+    """Without files that a later one repeats to the byte: a new workspace begins with copies."""
+    later = {path.read_bytes(): path for path in paths}
+    return [path for path in paths if path in later.values()]
 
 
 def read_word_list(language: str, paths: Sequence[Path]) -> WordList:
@@ -124,25 +127,25 @@ class _Reader:
         what, mend = (" ".join(str(content.get(part) or "").split()) for part in ("what", "mend"))
         return Rule(name, what, mend, find, excepted, unless, frozenset(also))
 
-    def pattern(self, name: str, phrases: Sequence[str], lists: Mapping[str, Sequence[str]]) -> regex.Pattern[str]:
+    def pattern(self, name: str, phrases: Sequence[str], lists: Mapping[str, Sequence[str]]) -> Phrases:
         """A pattern of all files' phrases for ``name``; what is wrong is said with this file's line."""
         try:
-            return compile_phrases(phrases, lists)
+            return any_of(phrases, lists)
         except ValueError as error:
             self.wrong(_line(self._content, name), name, f"{error}", "Correct the phrase.")
-            return compile_phrases((), {})
+            return any_of((), {})
 
     def _compiled(
         self, content: Mapping[str, Any], name: str, lists: Mapping[str, Sequence[str]], *, inside: str
-    ) -> regex.Pattern[str]:
+    ) -> Phrases:
         good = []
         for number, phrase in enumerate(self._phrases(content, name, inside=inside)):
             try:
-                compile_phrases([phrase], lists)
+                pattern_of(phrase, lists)
                 good.append(phrase)
             except ValueError as error:
                 self.wrong(_line(content.get(name), number), inside + name, f"{error}", "Correct the phrase.")
-        return compile_phrases(good, lists)
+        return any_of(good, lists)
 
     def _known(self, content: Mapping[str, Any], names: Sequence[str], *, inside: str) -> None:
         for name in content:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import regex
+from scheduler.checking.phrase import Phrases
 
 DENIED, ASKED = "denied", "asked"
 """Sentences a rule leaves alone unless its ``also`` names them: what is denied, and questions."""
@@ -19,9 +17,9 @@ class Rule:
     id: str
     what: str
     mend: str
-    find: regex.Pattern[str]
-    excepted: regex.Pattern[str]
-    unless: regex.Pattern[str]
+    find: Phrases
+    excepted: Phrases
+    unless: Phrases
     also: frozenset[str] = frozenset()
 
 
@@ -34,9 +32,9 @@ class WordList:
     language: str
     rules: tuple[Rule, ...]
     common: frozenset[str]
-    deny: regex.Pattern[str]
-    deny_after: regex.Pattern[str]
-    affirm: regex.Pattern[str]
-    clause: regex.Pattern[str]
-    allow: regex.Pattern[str]
+    deny: Phrases
+    deny_after: Phrases
+    affirm: Phrases
+    clause: Phrases
+    allow: Phrases
     files: tuple[str, ...] = field(default=())
