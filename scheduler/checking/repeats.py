@@ -23,8 +23,11 @@ def repeats(files: Sequence[PostFile]) -> Iterator[Advice]:
     for pair in alike([file.post.body for file in files]):
         told.add(pair.second)
         first, second = files[pair.first], files[pair.second]
-        how = "the same as" if pair.share == 1 else f"nearly the same as ({pair.share:.0%} of it)"
-        yield _advice("near-duplicate", second, f"It says {how} {_place(first, 'body')}.", field="body")
+        place = _place(first, "body")
+        what = f"It says nearly the same as {place} ({pair.share:.0%} alike)."
+        if pair.share == 1:
+            what = f"It says the same as {place}, word for word."
+        yield _advice("near-duplicate", second, what, field="body")
     first_with: dict[tuple[str, ...], PostFile] = {}
     for index, file in enumerate(files):
         if file.post.link is None:

@@ -24,6 +24,7 @@ TRUE = [
     ("permanent", "Your headaches will be gone\nonce and for all."),
     ("permanent", "We solve back problems once and for all."),
     ("cure", "I can heal people."),
+    ("permanent", "Our massage cures sciatica for good."),
     ("permanent", "Never have back pain again."),
     ("permanent", "Say goodbye to your neck pain."),
     ("permanent", "No more pain!"),
