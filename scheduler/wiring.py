@@ -74,7 +74,7 @@ class Workspace:
         from scheduler.cards.painter import Painter
 
         return Painter(
-            layouts=self._templates("cards"),
+            layouts=self.layouts,
             cache=self.cards or self.settings.cards,
             brand=self.settings.brand,
             images=self.settings.images,
@@ -83,12 +83,17 @@ class Workspace:
             language=self.settings.language,
         )
 
+    @property
+    def layouts(self) -> Path:
+        """The folder of the cards' layouts."""
+        return self._templates("cards")
+
     def posts(self) -> tuple[Post, ...]:
         """All posts as they are on disk now. Raises BadInput with every problem found."""
         from scheduler.posts.read import read_posts
 
         return read_posts(
-            self.settings.posts, networks=networks.find, images=self.settings.images, layouts=self._templates("cards")
+            self.settings.posts, networks=networks.find, images=self.settings.images, layouts=self.layouts
         )
 
     @cached_property

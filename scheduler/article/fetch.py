@@ -28,12 +28,11 @@ def fetch_page(address: str, *, allow_private: bool = False, resolve: Callable[[
     """The page at ``address``. Raises BadInput with what went wrong."""
     import requests
 
-    resolve = resolve or _addresses
     here = address
     try:
         with requests.Session() as session:
             for _ in range(MOST_REDIRECTS + 1):
-                _demand_public(here, address, allow_private=allow_private, resolve=resolve)
+                demand_public(here, address, allow_private=allow_private, resolve=resolve)
                 with session.get(
                     here,
                     timeout=TIMEOUTS_S,
@@ -82,7 +81,10 @@ def _body(response: object, address: str) -> bytes:
     return content
 
 
-def _demand_public(here: str, address: str, *, allow_private: bool, resolve: Callable[[str], list[str]]) -> None:
+def demand_public(
+    here: str, address: str, *, allow_private: bool, resolve: Callable[[str], list[str]] | None = None
+) -> None:
+    """Raises BadInput about ``address`` if ``here``, where it led, is no web address or not a public one."""
     try:
         parts = urlsplit(here)
     except ValueError:
@@ -92,7 +94,7 @@ def _demand_public(here: str, address: str, *, allow_private: bool, resolve: Cal
     if allow_private:
         return
     try:
-        found = resolve(parts.hostname)
+        found = (resolve or _addresses)(parts.hostname)
     except OSError:
         raise _no(address, f"There is no computer called {parts.hostname}.", "Check the address.") from None
     if any(not ipaddress.ip_address(one).is_global for one in found):

@@ -1,84 +1,86 @@
-"""``tipcast check``: every post against every network's limits."""
+"""``tipcast check``: what a network would refuse, and what a person may want to change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from scheduler import networks
+from scheduler.checking.advice import Advice
+from scheduler.checking.run import checked_links, checked_posts
 from scheduler.commands import NEEDS_PERSON
 from scheduler.commands._carousels import carousels, sentence
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
-from scheduler.core.errors import BadInput, Problem
-from scheduler.core.lateness import parse_late
-from scheduler.core.model import Post
+from scheduler.core.errors import Problem
+from scheduler.posts.parse import PostFile
 from scheduler.posts.read import read_files
-from scheduler.publishing.drafts import Drafter
+from scheduler.wiring import Workspace, shipped
+
+BETWEEN_REQUESTS = timedelta(seconds=0.5)
 
 
 @click.command("check")
 @workspace_option
 @json_option
-def command(root: Path, as_json: bool) -> int:
-    """Check the settings and every post against the limits of every network it goes to."""
+@click.option("--online", is_flag=True, help="Ask also whether the links lead somewhere.")
+@click.option("--allow-private", is_flag=True, help="With --online: ask also on your own network.")
+@click.option("--strict", is_flag=True, help="Advice, too, makes the exit code 1.")
+def command(root: Path, as_json: bool, online: bool, allow_private: bool, strict: bool) -> int:
+    """Check settings and posts against every network's limits, and give advice on their words."""
     with opened(root) as workspace:
-        posts = workspace.posts()
-        kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
-        lines = {file.post.file: file.lines for file in read_files(workspace.settings.posts)}
-        shown = carousels(posts, workspace.drafter, kinds)
-        problems = [
-            _placed(problem, lines.get(post.file, {}))
-            for post in posts
-            for problem in post_problems(post, workspace.drafter, kinds)
-        ]
+        settings = workspace.settings
+        files = read_files(settings.posts, networks=networks.find, images=settings.images, layouts=workspace.layouts)
+        kinds = sorted({account.network for account in settings.accounts} or networks.names())
+        folders = (shipped("templates") / "advice", settings.root / "templates" / "advice")
+        problems, advice = checked_posts(files, drafter=workspace.drafter, networks=kinds, word_folders=folders)
+        shown = carousels([file.post for file in files], workspace.drafter, set(kinds))
+        if online:
+            dead, unsure = _asked(workspace, files, allow_private=allow_private)
+            problems, advice = [*problems, *dead], [*advice, *unsure]
     if as_json:
-        rows = [
-            {"file": one.where, "line": one.line, "field": one.field, "what": one.what, "mend": one.mend}
-            for one in problems
-        ]
-        print_json({"posts": len(posts), "problems": rows, "carousels": shown})
+        rows, said = list(map(_row, problems)), list(map(asdict, advice))
+        print_json({"posts": len(files), "problems": rows, "advice": said, "carousels": shown})
     else:
         for row in shown:
             click.echo(sentence(row))
         if not problems:
-            click.echo(f"{len(posts)} posts are fine on {', '.join(sorted(kinds))}.")
+            click.echo(f"{len(files)} posts are fine on {', '.join(kinds)}.")
+    _say(problems, advice, as_json=as_json)
+    return NEEDS_PERSON if problems or (strict and advice) else 0
+
+
+def _asked(
+    workspace: Workspace, files: tuple[PostFile, ...], *, allow_private: bool
+) -> tuple[list[Problem], list[Advice]]:
+    import requests
+
+    from scheduler.checking.reach import Asker
+
+    clock, settings = workspace.clock, workspace.settings
+    asker = Asker(
+        requests.Session, pause=lambda: clock.wait_until(clock.now() + BETWEEN_REQUESTS), allow_private=allow_private
+    )
+    return checked_links(files, campaigns=settings.campaigns, brand=settings.brand, asker=asker)
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.where,
+        "line": problem.line,
+        "field": problem.field,
+        "what": problem.what,
+        "mend": problem.mend,
+    }
+
+
+def _say(problems: list[Problem], advice: list[Advice], *, as_json: bool) -> None:
     for problem in problems:
         click.echo(str(problem), err=True)
-    return NEEDS_PERSON if problems else 0
-
-
-def _placed(problem: Problem, lines: Mapping[str, int]) -> Problem:
-    """The problem with the line its field stands on, as far as it is known."""
-    if problem.line is not None or problem.field is None:
-        return problem
-    whole = problem.field.split(".")[0]
-    names = (problem.field, whole, whole.removesuffix("s"), "id")
-    return replace(problem, line=next((lines[name] for name in names if name in lines), None))
-
-
-def post_problems(post: Post, drafter: Drafter, kinds: set[str]) -> Iterator[Problem]:
-    """What a network would refuse about one post, and what its campaign misses."""
-    place = post.file or post.id
-    if post.campaign and drafter.campaign_of(post) is None:
-        yield Problem(
-            place,
-            f'There is no campaign "{post.campaign}".',
-            "Correct it, or add it to tipcast.toml.",
-            field="campaign",
-        )
-    if post.late:
-        try:
-            parse_late(post.late, where=place)
-        except BadInput as error:
-            yield from error.problems
-    wanted = sorted(kinds & set(post.networks) if post.networks else kinds)
-    yield from drafter.caption_problems(post, wanted)
-    for network in wanted:
-        try:
-            yield from drafter.card_problems(post, network)
-        except BadInput as error:
-            yield from (replace(one, where=place, what=f"{network}: {one.what}") for one in error.problems)
+    if advice and not as_json:
+        click.echo(f"Advice ({len(advice)}); change it or leave it as you see fit:")
+        for one in advice:
+            click.echo(f"  {one}")

@@ -15,6 +15,7 @@ from scheduler.article.derive import DraftPost, derive
 from scheduler.article.fetch import fetch_page
 from scheduler.article.outline import Outline, outline
 from scheduler.article.read import read_article
+from scheduler.commands._bulk import bulk_import, is_bulk
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.config import Settings
@@ -41,8 +42,10 @@ def command(
     dry_run: bool,
     allow_private: bool,
 ) -> int:
-    """Turn ARTICLE (a file or a web address) into post files in posts/."""
+    """Turn ARTICLE (a file or web address, a CSV table, a folder of pictures) into post files in posts/."""
     with opened(root) as workspace:
+        if is_bulk(article):
+            return bulk_import(workspace, article, campaign=campaign, dry_run=dry_run, as_json=as_json)
         settings = workspace.settings
         name = _campaign(settings, campaign)
         text = read_article(article, fetch=partial(fetch_page, allow_private=allow_private))

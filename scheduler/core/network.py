@@ -38,6 +38,10 @@ class Limits:
     picture_types: tuple[str, ...] = ("image/jpeg",)
     min_aspect: float | None = None
     max_aspect: float | None = None
+    fewest_pictures: int = 0
+    refuses_repeats: bool = False
+    """Whether it refuses a caption that is letter for letter that of another post of the account."""
+    refused_characters: str = ""
     count: Callable[[str], int] = len
 
 

@@ -34,6 +34,7 @@ class Facebook:
         # Meta's page says 10 MB, older messages 4 MB: the smaller is safe with both.
         picture_bytes=Limit(4_000_000, _PHOTOS, READ_ON),
         picture_types=("image/jpeg", "image/png"),
+        refuses_repeats=True,  # code 506, when it is the post before: see _graph_codes.py
     )
     formats: ClassVar[tuple[Format, ...]] = (Format("square", 1080, 1080),)
     secrets: ClassVar[tuple[Secret, ...]] = (

@@ -57,6 +57,7 @@ class Instagram:
         picture_types=("image/jpeg",),
         min_aspect=0.8,
         max_aspect=1.91,
+        fewest_pictures=1,  # a container needs an image (or a video)
     )
     formats: ClassVar[tuple[Format, ...]] = (Format("portrait", 1080, 1350),)
     secrets: ClassVar[tuple[Secret, ...]] = (

@@ -53,6 +53,7 @@ class Pinterest:
         # 20 MB by the product pages, 10 MB reported for base64 [?]: the smaller is safe with both.
         picture_bytes=Limit(10_000_000, "seen; developers.pinterest.com says 20 MB", READ_ON),
         picture_types=("image/jpeg", "image/png"),
+        fewest_pictures=1,  # media_source is required
     )
     formats: ClassVar[tuple[Format, ...]] = (Format("pin", 1000, 1500),)
     secrets: ClassVar[tuple[Secret, ...]] = (

@@ -40,6 +40,8 @@ class X:
         picture_bytes=Limit(5 * 1024 * 1024, _MEDIA, READ_ON),
         alt=Limit(1_000, "openapi.json 2.167, MetadataCreateRequest", READ_ON),
         picture_types=("image/jpeg", "image/png"),
+        refuses_repeats=True,  # answered 403, "duplicate content": see _x_codes.py
+        refused_characters="\ufeff\ufffe\uffff",  # twitter-text's "invalid characters", read with the weights
         count=weighted_length,
     )
     formats: ClassVar[tuple[Format, ...]] = (Format("wide", 1600, 900),)

@@ -189,7 +189,8 @@ def _eyebrow(post: Post, card: CardText) -> str:
     article's file is called."""
     if card.part is not None:
         return card.part
-    if post.origin is None or post.kind is Kind.INTRO:
+    # A name with a dot is that of a table or folder (see bulk/): not a subject.
+    if post.origin is None or post.kind is Kind.INTRO or "." in post.origin.article:
         return ""
     subject = post.origin.article.replace("-", " ").capitalize()
     # "Glutes" above "Glute problems" would only say it twice.
