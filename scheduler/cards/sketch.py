@@ -1,55 +1,48 @@
-"""A card before it is a file: what lies behind the words, the words' ink, and the proof that it reads."""
+"""A card before it is a file: what lies behind the words, and the words' ink in colours that read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import ENOUGH, Rgb, colors_behind, lowest, usual_behind
+from scheduler.cards.contrast import Rgb, needed, usual_behind
 from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
-from scheduler.cards.scene import paint_scene, veil
-from scheduler.cards.sheet import Block, Sheet
+from scheduler.cards.run import Run
+from scheduler.cards.scene import paint_scene
+from scheduler.cards.sheet import Area, Block, Sheet
+from scheduler.cards.veil import grouped, thinnest, veil_for
 from scheduler.core.model import Format, Step
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_TARGET = ENOUGH + 0.05
-_STEPS = 20
-_LEAST_STEP = 7
-"""A photo always gets some veil, so that a series of them hangs together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The ink of one block of text and its colour."""
-
-    block: Block
-    ink: Ink
-    color: Rgb
-
-    def contrast(self, behind: Image) -> float:
-        """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
-        return lowest(self.color, colors_behind(behind, self.ink.mask, self.ink.at))
+_LEAST_STEP = 5
+_TINT = 0.1
+"""A photo always gets some veil behind text, and a breath of it all over, so that a series of them hangs
+together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """``behind`` is everything but the text; ``contrast`` the least of all runs."""
+    """``behind`` is everything but the text; ``sheet`` what was set."""
 
     behind: Image
     runs: tuple[Run, ...]
-    contrast: float
+    sheet: Sheet
+
+    @property
+    def contrast(self) -> float:
+        """The least of all runs; 21 when there are none."""
+        return min((run.contrast(self.behind) for run in self.runs), default=21.0)
 
     def inked(self) -> Image:
         """The finished picture."""
         canvas = self.behind.copy()
         for run in self.runs:
-            canvas.paste(run.color, _spot(run.ink), run.ink.mask)
+            canvas.paste(run.color, run.mask_box, run.ink.mask)
             for picture, at in run.ink.stamps:
                 canvas.paste(picture, at, picture)
         return canvas
@@ -60,49 +53,42 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
     photo = card.image is not None
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
     bare = paint_scene(card, sheet, format_, palette=palette, ground=ground)
-    inks = [
-        (block, ink)
+    runs = tuple(
+        _run(block, ink, format_, color=palette.text("on", ground))
+        if photo  # tinted text would ask for a much stronger veil
+        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare, ink.mask, ink.at)))
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
-    ]
-    runs = tuple(
-        Run(block, ink, palette.text("on", ground))
-        if photo  # tinted text would ask for a much stronger veil
-        else Run(block, ink, palette.text(block.item.color, usual_behind(bare, ink.mask, ink.at)))
-        for block, ink in inks
     )
-    behind, contrast = _veiled(runs, lambda strength: veil(bare, ground, sheet, strength), photo=photo)
-    if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
-        runs = tuple(Run(run.block, run.ink, palette.text(run.block.item.color, ground)) for run in runs)
-        contrast = min(run.contrast(behind) for run in runs)
+    behind = _veiled(bare, ground, sheet, runs, photo=photo)
+    if any(run.contrast(behind) < run.need for run in runs):  # colours were chosen for a field, not for the ground
+        behind.paste(ground, (0, 0, *behind.size))
+        runs = tuple(
+            _run(run.block, run.ink, format_, color=palette.text(run.block.item.color, ground)) for run in runs
+        )
     faint = palette.tone("on@0.4" if photo else "on@0.18", ground)
     for block in sheet.blocks:
         if block.item.mark:
             accent = palette.tone("on" if photo else block.item.color, ground)
             _mark(Pen(behind), block, card.step, tones=(accent, faint))
-    return Sketch(behind, runs, contrast)
+    return Sketch(behind, runs, sheet)
 
 
-def _veiled(runs: tuple[Run, ...], veil_of: Callable[[float], Image], *, photo: bool) -> tuple[Image, float]:
-    """The thinnest veil (in twentieths) under which all text reads, found by halving, and its contrast."""
+def _run(block: Block, ink: Ink, format_: Format, *, color: Rgb) -> Run:
+    return Run(block, ink, color, needed(block.item.face, block.size_px * 1080 / format_.width_px))
 
-    def tried(step: int) -> tuple[Image, float]:
-        behind = veil_of(step / _STEPS)
-        return behind, min((run.contrast(behind) for run in runs), default=21.0)
 
-    least, most = (_LEAST_STEP if photo else 0), _STEPS
-    found = tried(least)
-    if found[1] >= _TARGET:
-        return found
-    found = tried(most)
-    while most - least > 1:
-        middle = (least + most) // 2
-        candidate = tried(middle)
-        if candidate[1] >= _TARGET:
-            most, found = middle, candidate
-        else:
-            least = middle
-    return found
+def _veiled(bare: Image, ground: Rgb, sheet: Sheet, runs: tuple[Run, ...], *, photo: bool) -> Image:
+    """``bare`` under the thinnest veil with which all runs read."""
+    groups = grouped(list(sheet.extents.values()), bare.size)
+    veil = veil_for(bare, ground, groups, tint=_TINT if photo else 0.0)
+    owned = [[run for run in runs if _holds(area, run.block.area)] for area in groups]
+    return veil.over(thinnest(veil, owned, least=_LEAST_STEP if photo else 0))
+
+
+def _holds(group: Area, block: Area) -> bool:
+    middle = (block.top + block.bottom) / 2, (block.left + block.right) / 2
+    return group.top <= middle[0] <= group.bottom and group.left <= middle[1] <= group.right
 
 
 def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb]) -> None:
@@ -122,7 +108,3 @@ def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb]) 
             pen.bar((left, area.top, area.right, area.bottom), radius, color=faint)
         end = left + wide * (1.0 if parts > 1 else min(1.0, step.number / step.total))
         pen.bar((left, area.top, end, area.bottom), radius, color=color if done else faint)
-
-
-def _spot(ink: Ink) -> tuple[int, int, int, int]:
-    return ink.at[0], ink.at[1], ink.at[0] + ink.mask.width, ink.at[1] + ink.mask.height

@@ -1,0 +1,167 @@
+"""Where to cut a photo: what there is to see, and the window that shows it beside the words.
+
+Interest is found the way an eye is caught: by colours unlike the picture's average (Achanta et al.,
+"Frequency-tuned Salient Region Detection", CVPR 2009), by skin (the CbCr range of Chai and Ngan, IEEE
+CSVT 9:4, 1999), and by detail that its surroundings don't have, a little more so towards the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, product
+from math import exp, hypot, sqrt
+from typing import TYPE_CHECKING
+
+from scheduler.cards.sheet import Area
+from scheduler.core.model import Format
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Point = tuple[float, float]
+Window = tuple[float, float, float, float]
+
+_CELLS = 96
+"""Cells along the longer side of the map: a face across a tenth of the photo is ten of them."""
+_ZOOMS = (1.0, 1.12, 1.25, 1.4)
+_PLACES = 24
+_COVERED, _INNER, _ZOOMED, _OFF_CENTER = 0.3, 0.25, 0.2, 0.03
+"""Against one for all interest inside the window: to be covered by words is a third as bad as to
+be cut off; what stands clear of the edges counts more; a closer cut and one off the middle must be worth it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Interest per cell, summed from the top left: ``sums[y][x]`` is that of all cells above and left."""
+
+    sums: tuple[tuple[float, ...], ...]
+
+    def inside(self, box: Window) -> float:
+        """The share of all interest in a box whose sides are shares of the picture's, 0 to 1."""
+        high, wide = len(self.sums) - 1, len(self.sums[0]) - 1
+        left, right = (min(wide, max(0, round(x * wide))) for x in (box[0], box[2]))
+        top, bottom = (min(high, max(0, round(y * high))) for y in (box[1], box[3]))
+        if right <= left or bottom <= top:
+            return 0.0
+        sums = self.sums
+        return sums[bottom][right] - sums[top][right] - sums[bottom][left] + sums[top][left]
+
+
+def interest_of(picture: Image) -> Interest:
+    """What catches the eye in an RGB picture."""
+    from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+    small = picture.resize(_cells(picture.size), Image.Resampling.BOX, reducing_gap=2.0)
+    blur = small.filter(ImageFilter.GaussianBlur(1.2)).convert("YCbCr")
+    average = tuple(round(value) for value in ImageStat.Stat(blur).mean)
+    light, blue, red = ImageChops.difference(blur, Image.new("YCbCr", blur.size, average)).split()
+    color = ImageChops.add(ImageChops.add(blue, red), light, scale=1.5)
+    skin_blue, skin_red = blur.getchannel(1), blur.getchannel(2)
+    skin = ImageChops.multiply(skin_blue.point(_band(77, 127)), skin_red.point(_band(136, 173)))
+    grey = small.convert("L")
+    detail = ImageChops.difference(grey, grey.filter(ImageFilter.GaussianBlur(2))).filter(ImageFilter.GaussianBlur(2))
+    detail = ImageChops.subtract(detail, detail.filter(ImageFilter.GaussianBlur(14)))
+    layers = zip(*(layer.tobytes() for layer in (color, skin, detail)), strict=True)
+    values = [tone + 0.35 * flesh + 2.0 * fine for tone, flesh, fine in layers]
+    # What is everywhere is background; only what clearly exceeds it counts.
+    mean = sum(values) / len(values)
+    usual = mean + 0.8 * sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+    most = max(values) - usual
+    # The root, so that a pale part of a thing counts nearly as much as a bright one; and some air around.
+    roots = bytes(round(255 * sqrt((value - usual) / most)) if value - usual > most / 12 else 0 for value in values)
+    grown = Image.frombytes("L", small.size, roots).filter(ImageFilter.MaxFilter(5)).tobytes()
+    return _summed([value * pull for value, pull in zip(grown, _middle(small.size), strict=True)], small.size)
+
+
+def interest_at(focus: Point, size: tuple[int, int]) -> Interest:
+    """A spot around the point an author named, in shares of width and height."""
+    wide, high = _cells(size)
+    reach = max(wide, high) * 0.08
+    values = [
+        exp(-((hypot((x + 0.5) - focus[0] * wide, (y + 0.5) - focus[1] * high) / reach) ** 2))
+        for y, x in product(range(high), range(wide))
+    ]
+    return _summed(values, (wide, high))
+
+
+def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts: Sequence[Area] = ()) -> Window:
+    """The part of a picture of ``size`` to show on the card, in pixels, of the format's proportions.
+
+    It holds as much interest as it can, clear of its edges and of ``texts`` (pixels on the card). It is
+    cut closer than it must only for the words' sake, and never so close that pixels are enlarged.
+    """
+    cover = max(format_.width_px / size[0], format_.height_px / size[1])
+    words = [_share(area, format_) for area in texts]
+    best, found = float("-inf"), (0.0, 0.0, 1.0, 1.0)
+    for zoom in _ZOOMS if words else _ZOOMS[:1]:
+        if zoom > 1 and cover * zoom > 1:
+            break
+        wide = format_.width_px / (cover * zoom * size[0])
+        high = format_.height_px / (cover * zoom * size[1])
+        for left, top in product(_places(1 - wide), _places(1 - high)):
+            box = (left, top, left + wide, top + high)
+            worth = _worth(interest, box, words) - _ZOOMED * (zoom - 1)
+            if worth > best + 1e-9:
+                best, found = worth, box
+    right, bottom = min(1.0, found[2]), min(1.0, found[3])
+    return found[0] * size[0], found[1] * size[1], right * size[0], bottom * size[1]
+
+
+def _worth(interest: Interest, box: Window, words: Sequence[Window]) -> float:
+    covered = sum(interest.inside(_within(box, word)) for word in words)
+    off_center = hypot(box[0] + box[2] - 1, box[1] + box[3] - 1)
+    return (
+        interest.inside(box)
+        + _INNER * interest.inside(_within(box, (0.1, 0.08, 0.9, 0.92)))
+        - _COVERED * covered
+        - _OFF_CENTER * off_center
+    )
+
+
+def _within(box: Window, part: Window) -> Window:
+    """A part of a box, given in shares of it, in the units of the box."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return box[0] + part[0] * wide, box[1] + part[1] * high, box[0] + part[2] * wide, box[1] + part[3] * high
+
+
+def _share(area: Area, format_: Format) -> Window:
+    wide, high = format_.width_px, format_.height_px
+    return area.left / wide, area.top / high, area.right / wide, area.bottom / high
+
+
+def _places(spare: float) -> Iterator[float]:
+    steps = _PLACES if spare > 0.005 else 1
+    # From the middle outwards, so that of equals the one nearest to it is found first.
+    for step in sorted(range(steps + 1), key=lambda step: abs(step - steps / 2)) if steps > 1 else (0.5,):
+        yield spare * step / steps
+
+
+def _cells(size: tuple[int, int]) -> tuple[int, int]:
+    longest = max(size)
+    return max(1, round(_CELLS * size[0] / longest)), max(1, round(_CELLS * size[1] / longest))
+
+
+def _band(low: int, high: int) -> list[int]:
+    return [255 if low <= value <= high else 0 for value in range(256)]
+
+
+@cache
+def _middle(size: tuple[int, int]) -> list[float]:
+    """How much each cell counts by its place: 1 in the middle, 0.6 in the corners."""
+    wide, high = size
+    return [
+        1 - 0.4 * min(1.0, hypot((x + 0.5) / wide - 0.5, (y + 0.5) / high - 0.5) / 0.707)
+        for y, x in product(range(high), range(wide))
+    ]
+
+
+def _summed(values: Sequence[float], size: tuple[int, int]) -> Interest:
+    wide, high = size
+    total = sum(values) or 1.0
+    sums = [(0.0,) * (wide + 1)]
+    for y in range(high):
+        row = accumulate(values[y * wide : (y + 1) * wide], initial=0.0)
+        sums.append(tuple(above + value / total for above, value in zip(sums[-1], row, strict=True)))
+    return Interest(tuple(sums))
