@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,12 @@ from scheduler.cards.alt import alt_text
 from scheduler.cards.card import Card
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Format, Picture
+from scheduler.core.network import Limits
 
 if TYPE_CHECKING:
     from scheduler.cards.layout import Layout
     from scheduler.cards.palette import Palette
+    from scheduler.cards.proof import Proof
     from scheduler.cards.sheet import Sheet
     from scheduler.cards.sketch import Sketch
 
@@ -25,17 +27,26 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A card on disk. ``contrast`` is the lowest WCAG ratio of any text against the pixels behind it.
+    """A card on disk, and what is proven about it.
 
-    ``overflow`` and ``missing_glyphs`` are empty: a card with either is refused.
+    ``overflow``, ``missing_glyphs`` and ``clipped`` are empty: a card with any of them is refused.
+    ``notes`` are sentences for the author. ``limit_bytes`` is what the network takes, if one was named.
     """
 
     picture: Picture
     format: Format
     bytes: int
-    contrast: float
+    proof: Proof
+    limit_bytes: int | None = None
+    notes: tuple[str, ...] = ()
     overflow: tuple[str, ...] = ()
     missing_glyphs: tuple[str, ...] = ()
+    clipped: tuple[str, ...] = ()
+
+    @property
+    def contrast(self) -> float:
+        """The lowest WCAG ratio of text against the pixels behind it (large type apart, see Proof)."""
+        return self.proof.contrast
 
 
 class Painter:
@@ -46,24 +57,29 @@ class Painter:
         self._layouts, self._cache, self._brand, self._images = layouts, cache, brand, images
         self._read: dict[str, tuple[str, dict[str, Layout]]] = {}
 
-    def draw(self, card: Card, format: Format) -> Drawn:
+    def draw(self, card: Card, format: Format, *, limits: Limits | None = None) -> Drawn:
         """The card as a JPEG in the cache; what is there already isn't drawn again.
 
-        Raises BadInput when words don't fit or have no glyphs, or layout, colours or photo are wrong.
+        Raises BadInput when words don't fit or have no glyphs, when layout, colours or photo are wrong,
+        or when a guarantee is broken (see proof), a network's ``limits`` included.
         """
-        from scheduler.cards.jpeg import contrast_in, encode, write_whole
+        from scheduler.cards.jpeg import QUALITIES
+        from scheduler.cards.proof import fits, format_problems, unfit
 
         card = self._at_home(card)
-        size = format.width_px, format.height_px
-        path = self._cache / f"{card.layout}-{format.name}-{self.digest(card, format)[:20]}.jpg"
-        content = path.read_bytes() if path.is_file() else b""
-        contrast = contrast_in(content, size) if content else None
-        if contrast is None:
-            sketch = self.sketch(card, format)
-            content, contrast = encode(sketch.inked(), contrast=sketch.contrast), round(sketch.contrast, 3)
-            write_whole(path, content)
-        picture = Picture(path, hashlib.sha256(content).hexdigest(), "image/jpeg", *size, alt_text(card))
-        return Drawn(picture, format, len(content), contrast)
+        if limits is not None and (problems := format_problems(format, limits)):
+            raise BadInput(problems)
+        limit_bytes = limits.picture_bytes.value if limits else None
+        stem = f"{card.layout}-{format.name}-{self.digest(card, format)[:20]}"
+        sketch = cache(partial(self.sketch, card, format))
+        for quality in QUALITIES:
+            path = self._cache / f"{stem}{'' if quality == QUALITIES[0] else f'-q{quality}'}.jpg"
+            content, proof = _kept(path) or _made(sketch(), card, format, path, quality=quality)
+            if fits(proof, len(content), limit_bytes=limit_bytes):
+                size, digest = (format.width_px, format.height_px), hashlib.sha256(content).hexdigest()
+                picture = Picture(path, digest, "image/jpeg", *size, alt_text(card))
+                return Drawn(picture, format, len(content), proof, limit_bytes, _notes(card, format, proof))
+        raise BadInput(unfit(card.title or card.layout, format, limit_bytes=limit_bytes))
 
     def sketch(self, card: Card, format_: Format) -> Sketch:
         """The card but for the file. Raises BadInput like ``draw``."""
@@ -94,7 +110,7 @@ class Painter:
             "layout": [card.layout, self._layout(card.layout)[0]],
             "brand": [self._brand.name, self._brand.handle, self._brand.website, self._brand.theme],
             "colors": sorted(self._brand.colors.items()),
-            "image": _digest_of(card.image),
+            "image": [_digest_of(card.image), card.focus],
             "tools": _tools_digest(),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -133,6 +149,44 @@ class Painter:
                 return sheet
             overflow = sheet.overflow
         raise BadInput(_too_long(card, format_, overflow))
+
+
+def _kept(path: Path) -> tuple[bytes, Proof] | None:
+    """A card drawn before, if it is whole."""
+    from scheduler.cards.jpeg import note_in
+    from scheduler.cards.proof import proof_of
+
+    content = path.read_bytes() if path.is_file() else b""
+    note = note_in(content)
+    return None if note is None else (content, proof_of(note))
+
+
+def _made(sketch: Sketch, card: Card, format_: Format, path: Path, *, quality: int) -> tuple[bytes, Proof]:
+    from scheduler.cards.jpeg import encode, with_note, write_whole
+    from scheduler.cards.photo import photo_scale
+    from scheduler.cards.proof import drawing_problems, file_problems, measure
+
+    problems = drawing_problems(sketch, format_)
+    content = b"" if problems else encode(sketch.inked(), quality=quality)
+    if problems := problems or file_problems(content, format_):
+        raise BadInput(problems)
+    scale = photo_scale(card.image, format_) if card.image else None
+    proof = measure(sketch, format_, content, photo_scale=scale)
+    content = with_note(content, proof.note())
+    write_whole(path, content)
+    return content, proof
+
+
+def _notes(card: Card, format_: Format, proof: Proof) -> tuple[str, ...]:
+    from scheduler.cards.photo import NOTED_SCALE
+
+    if card.image is None or (proof.photo_scale or 0) < NOTED_SCALE:
+        return ()
+    size = f"{format_.width_px} × {format_.height_px}"
+    return (
+        f"{card.image.name}: enlarged {proof.photo_scale:.1f} times for the {format_.name} card, so it looks "
+        f"soft; a picture of {size} pixels or more would be sharp.",
+    )
 
 
 @cache

@@ -21,6 +21,8 @@ from scheduler.core.model import Format
 SCALE = 1.125
 """The ratio of neighbouring sizes (a major second)."""
 _HANGING = "“‘\"'«‹„(¿¡"
+_REACH = 0.26
+"""How far accents stand over capitals and descenders under the baseline, at most, in ems."""
 _PARAGRAPH_GAP = 0.45
 """Extra space before a new paragraph, in line pitches."""
 
@@ -77,14 +79,28 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format) -> S
         items = [replace(item, text=words) for item in stack.items if (words := fill(item))]
         if not items:
             continue
-        area = area_of(stack.box, format_, extents, margin=format_.safe_px)
+        area = _reached(area_of(stack.box, format_, extents, margin=format_.safe_px), items, format_)
         drafts, spilled = _fit(items, area, unit)
         overflow += spilled
         missing += [one for draft in drafts for lines in draft.paragraphs for line in lines for one in line.missing]
         placed, extent = _place(stack, drafts, area, unit=unit)
-        blocks += placed
+        blocks += [_held_in(block, format_) for block in placed]
         extents[stack.name] = extent
     return Sheet(layout, tuple(blocks), extents, tuple(dict.fromkeys(overflow)), tuple(dict.fromkeys(missing)))
+
+
+def _reached(area: Area, items: Sequence[Item], format_: Format) -> Area:
+    """A box is measured from capitals to the last baseline: what accents and descenders reach beyond it
+    must keep out of the margin too."""
+    reach = [_REACH * item.size[1] * format_.width_px / 1080 if item.text else 0.0 for item in (items[0], items[-1])]
+    top, bottom = format_.safe_px + reach[0], format_.height_px - format_.safe_px - reach[1]
+    return replace(area, top=max(area.top, top), bottom=min(area.bottom, bottom))
+
+
+def _held_in(block: Block, format_: Format) -> Block:
+    """Quotes hang in the margin as far as it is free."""
+    lines = tuple(replace(line, x=max(line.x, format_.safe_px)) for line in block.lines)
+    return block if lines == block.lines else replace(block, lines=lines)
 
 
 def _fit(items: Sequence[Item], area: Area, unit: float) -> tuple[list[_Draft], list[str]]:

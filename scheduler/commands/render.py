@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from scheduler import networks
+from scheduler.cards import Drawn
 from scheduler.commands import NEEDS_PERSON
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
@@ -26,7 +27,7 @@ def command(posts: tuple[str, ...], root: Path, as_json: bool, quiet: bool) -> i
     with opened(root) as workspace:
         chosen = _chosen(workspace.posts(), posts)
         rows, problems = _draw(workspace, chosen)
-        notes = workspace.painter.notes
+        notes = (*workspace.painter.notes, *dict.fromkeys(note for row in rows for note in row["notes"]))
     if as_json:
         print_json({"cards": rows, "problems": [str(problem) for problem in problems]})
     else:
@@ -57,21 +58,34 @@ def _draw(workspace: Workspace, posts: tuple[Post, ...]) -> tuple[list[dict[str,
             except BadInput as error:
                 problems += [Problem(post.file or post.id, p.what, p.mend, p.line, p.field) for p in error.problems]
                 continue
-            for number, card in enumerate(drawn, start=1):
-                rows.append(
-                    {
-                        "post": post.id,
-                        "network": network,
-                        "card": number,
-                        "format": card.format.name,
-                        "path": str(card.picture.path),
-                        "width": card.picture.width_px,
-                        "height": card.picture.height_px,
-                        "bytes": card.bytes,
-                        "contrast": round(card.contrast, 2),
-                        "overflow": list(card.overflow),
-                        "missing_glyphs": list(card.missing_glyphs),
-                        "alt": card.picture.alt,
-                    }
-                )
+            rows += [_row(post, network, number, card) for number, card in enumerate(drawn, start=1)]
     return rows, list(dict.fromkeys(problems))
+
+
+def _row(post: Post, network: str, number: int, card: Drawn) -> dict[str, Any]:
+    """A card and its guarantees. One that breaks any of them was refused, so it is always ``ok``."""
+    return {
+        "post": post.id,
+        "network": network,
+        "card": number,
+        "format": card.format.name,
+        "path": str(card.picture.path),
+        "width": card.picture.width_px,
+        "height": card.picture.height_px,
+        "bytes": card.bytes,
+        "limit_bytes": card.limit_bytes,
+        "media_type": card.picture.media_type,
+        "profile": "sRGB",
+        "contrast": round(card.contrast, 2),
+        "large_contrast": card.proof.large_contrast and round(card.proof.large_contrast, 2),
+        "overflow": list(card.overflow),
+        "missing_glyphs": list(card.missing_glyphs),
+        "clipped": list(card.clipped),
+        "safe_margin_px": card.proof.safe_margin_px,
+        "type_px": card.proof.type_px,
+        "psnr_db": card.proof.psnr_db,
+        "photo_scale": card.proof.photo_scale,
+        "notes": list(card.notes),
+        "ok": True,
+        "alt": card.picture.alt,
+    }

@@ -13,7 +13,7 @@ from scheduler.cards.card import Card
 from scheduler.cards.painter import Drawn, Painter
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Campaign, Draft, Format, Kind, Picture, Post
-from scheduler.core.network import Network
+from scheduler.core.network import Limits, Network
 from scheduler.core.text.fit import fit_text
 
 EXAMPLE_MARKER = "tc00000000000000"
@@ -76,10 +76,11 @@ class Drafter:
         ]
 
     def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
-        """The cards of ``post`` in the network's first format."""
-        return self.cards_in(post, self.network(network).formats[0])
+        """The cards of ``post`` in the network's first format, within its limits."""
+        known = self.network(network)
+        return self.cards_in(post, known.formats[0], limits=known.limits)
 
-    def cards_in(self, post: Post, format_: Format) -> tuple[Drawn, ...]:
+    def cards_in(self, post: Post, format_: Format, *, limits: Limits | None = None) -> tuple[Drawn, ...]:
         layout = LAYOUTS.get(post.kind, post.kind.value)
         return tuple(
             self.painter.draw(
@@ -90,8 +91,10 @@ class Drafter:
                     step=post.step,
                     eyebrow=_eyebrow(post),
                     image=self.images / post.image if post.image else None,
+                    focus=post.focus,
                 ),
                 format_,
+                limits=limits,
             )
             for text in post.cards
         )
