@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from scheduler.cards.raster import Ink
+
 Rgb = tuple[int, int, int]
 
 ENOUGH = 4.5
@@ -55,29 +57,27 @@ def lowest(ink: Rgb, behind: Iterable[Rgb]) -> float:
     return min((_between(mine, luminance(color)) for color in behind), default=21.0)
 
 
-def lowest_on(canvas: Image, mask: Image, at: tuple[int, int], *, ink: Rgb) -> float:
-    """The least contrast of ``ink`` against the pixels of ``canvas`` under ``mask`` (mode L, laid at
-    ``at``) and one pixel around it."""
-    part, near = _near(canvas, mask, at)
+def lowest_on(canvas: Image, ink: Ink, *, color: Rgb, at: tuple[int, int] | None = None) -> float:
+    """The least contrast of ink in ``color`` against the pixels of ``canvas`` under it and next to it.
+
+    ``at`` is where the ink's mask lies on the canvas, if not at its own place.
+    """
+    part = _under(canvas, ink, at or ink.at)
     found = part.getcolors(1)
     if found is None:  # more than one colour: only those near ink count
-        found = _colors(part, near, most=_MANY) or _colors(part, _rivals(part, near, ink))
-    return lowest(ink, [color for _, color in _plain(found)])
+        found = _colors(part, ink.near, most=_MANY) or _colors(part, _rivals(part, ink.near, color))
+    return lowest(color, [one for _, one in _plain(found)])
 
 
-def usual_behind(canvas: Image, mask: Image, at: tuple[int, int]) -> Rgb:
-    """The most frequent of these colours."""
-    part, near = _near(canvas, mask, at)
-    found = part.getcolors(1) or _colors(part, near)
+def usual_behind(canvas: Image, ink: Ink) -> Rgb:
+    """The most frequent colour under ink and next to it."""
+    part = _under(canvas, ink, ink.at)
+    found = part.getcolors(1) or _colors(part, ink.near)
     return max(_plain(found), default=(0, (255, 255, 255)))[1]
 
 
-def _near(canvas: Image, mask: Image, at: tuple[int, int]) -> tuple[Image, Image]:
-    """The part of ``canvas`` under ``mask``, and which of its pixels are at most one away from ink."""
-    from PIL import ImageFilter
-
-    part = canvas.crop((at[0], at[1], at[0] + mask.width, at[1] + mask.height)).convert("RGB")
-    return part, mask.point([0] + [255] * 255).filter(ImageFilter.MaxFilter(3))
+def _under(canvas: Image, ink: Ink, at: tuple[int, int]) -> Image:
+    return canvas.crop((at[0], at[1], at[0] + ink.mask.width, at[1] + ink.mask.height)).convert("RGB")
 
 
 def _colors(part: Image, chosen: Image, *, most: int | None = None) -> list[tuple[int, Any]]:

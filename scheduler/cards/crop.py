@@ -102,22 +102,22 @@ def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts:
         high = format_.height_px / (cover * zoom * size[1])
         for left, top in product(_places(1 - wide), _places(1 - high)):
             box = (left, top, left + wide, top + high)
-            worth = _worth(interest, box, words) - _ZOOMED * (zoom - 1)
+            shown, cost = interest.inside(box), _ZOOMED * (zoom - 1)
+            if shown * (1 + _INNER) - cost <= best:
+                continue  # whatever its words cover
+            worth = shown + _charm(interest, box, words) - cost
             if worth > best + 1e-9:
                 best, found = worth, box
     right, bottom = min(1.0, found[2]), min(1.0, found[3])
     return found[0] * size[0], found[1] * size[1], right * size[0], bottom * size[1]
 
 
-def _worth(interest: Interest, box: Window, words: Sequence[Window]) -> float:
+def _charm(interest: Interest, box: Window, words: Sequence[Window]) -> float:
+    """What speaks for a window (at most _INNER of what it shows) or, below zero, against it."""
     covered = sum(interest.inside(_within(box, word)) for word in words)
     off_center = hypot(box[0] + box[2] - 1, box[1] + box[3] - 1)
-    return (
-        interest.inside(box)
-        + _INNER * interest.inside(_within(box, (0.1, 0.08, 0.9, 0.92)))
-        - _COVERED * covered
-        - _OFF_CENTER * off_center
-    )
+    inner = interest.inside(_within(box, (0.1, 0.08, 0.9, 0.92)))
+    return _INNER * inner - _COVERED * covered - _OFF_CENTER * off_center
 
 
 def _within(box: Window, part: Window) -> Window:

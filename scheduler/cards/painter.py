@@ -166,12 +166,14 @@ def _made(sketch: Sketch, card: Card, format_: Format, path: Path, *, quality: i
     from scheduler.cards.photo import photo_scale
     from scheduler.cards.proof import drawing_problems, file_problems, measure
 
-    problems = drawing_problems(sketch, format_)
-    content = b"" if problems else encode(sketch.inked(), quality=quality)
-    if problems := problems or file_problems(content, format_):
+    if problems := drawing_problems(sketch, format_):
+        raise BadInput(problems)
+    picture = sketch.inked()
+    content = encode(picture, quality=quality)
+    if problems := file_problems(content, format_):
         raise BadInput(problems)
     scale = photo_scale(card.image, format_) if card.image else None
-    proof = measure(sketch, format_, content, photo_scale=scale)
+    proof = measure(sketch, format_, picture=picture, content=content, photo_scale=scale)
     content = with_note(content, proof.note())
     write_whole(path, content)
     return content, proof

@@ -59,15 +59,17 @@ def proof_of(note: Mapping[str, object]) -> Proof:
     return Proof(**note)  # type: ignore[arg-type]  # the file's digest vouches for it
 
 
-def measure(sketch: Sketch, format_: Format, content: bytes, *, photo_scale: float | None) -> Proof:
-    """Everything a Proof holds, of a sketch and the JPEG made of it."""
+def measure(
+    sketch: Sketch, format_: Format, *, picture: Image, content: bytes, photo_scale: float | None = None
+) -> Proof:
+    """Everything a Proof holds, of a sketch, the picture inked from it, and the JPEG made of that."""
     from PIL import Image, ImageChops
 
-    contrasts = [(run.contrast(sketch.behind), run.need) for run in sketch.runs]
+    contrasts = [(value, run.need) for value, run in zip(sketch.contrasts, sketch.runs, strict=True)]
     most = max((need for _, need in contrasts), default=0.0)
     large = [value for value, need in contrasts if need < most]
     with Image.open(io.BytesIO(content)) as file:
-        difference = ImageChops.difference(sketch.inked(), file.convert("RGB"))
+        difference = ImageChops.difference(picture, file.convert("RGB"))
     boxes = [box for _, box in _inked(sketch)]
     sizes = [run.block.size_px * PHONE_PX / format_.width_px for run in sketch.runs]
     return Proof(
@@ -139,8 +141,8 @@ def unfit(name: str, format_: Format, *, limit_bytes: int | None) -> Problem:
 
 
 def _unread(sketch: Sketch) -> Iterator[Problem]:
-    for run in sketch.runs:
-        if (contrast := run.contrast(sketch.behind)) < run.need:
+    for run, contrast in zip(sketch.runs, sketch.contrasts, strict=True):
+        if contrast < run.need:
             what = f"The text has a contrast of {contrast:.2f}:1 with what lies behind it and needs {run.need}:1."
             yield _about(sketch, run.block, what, "Choose brand colours that are further apart in lightness.")
 

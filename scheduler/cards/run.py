@@ -41,7 +41,7 @@ class Run:
 
     def contrast(self, behind: Image) -> float:
         """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
-        return lowest_on(behind, self.ink.mask, self.ink.at, ink=self.color)
+        return lowest_on(behind, self.ink, color=self.color)
 
 
 def _box(picture: Image, at: tuple[int, int]) -> PixelBox:

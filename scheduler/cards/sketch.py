@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.cards.card import Card
@@ -13,7 +14,7 @@ from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.run import Run
 from scheduler.cards.scene import paint_scene
 from scheduler.cards.sheet import Area, Block, Sheet
-from scheduler.cards.veil import grouped, thinnest, veil_for
+from scheduler.cards.veil import STEPS, grouped, thinnest, veil_for
 from scheduler.core.model import Format, Step
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _TINT = 0.1
 together."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sketch:
     """``behind`` is everything but the text; ``sheet`` what was set."""
 
@@ -33,10 +34,15 @@ class Sketch:
     runs: tuple[Run, ...]
     sheet: Sheet
 
+    @cached_property
+    def contrasts(self) -> tuple[float, ...]:
+        """The least contrast of each run."""
+        return tuple(run.contrast(self.behind) for run in self.runs)
+
     @property
     def contrast(self) -> float:
         """The least of all runs; 21 when there are none."""
-        return min((run.contrast(self.behind) for run in self.runs), default=21.0)
+        return min(self.contrasts, default=21.0)
 
     def inked(self) -> Image:
         """The finished picture."""
@@ -56,12 +62,13 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
     runs = tuple(
         _run(block, ink, format_, color=palette.text("on", ground))
         if photo  # tinted text would ask for a much stronger veil
-        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare, ink.mask, ink.at)))
+        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare, ink)))
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
     )
-    behind = _veiled(bare, ground, sheet, runs, photo=photo)
-    if any(run.contrast(behind) < run.need for run in runs):  # colours were chosen for a field, not for the ground
+    behind, full = _veiled(bare, ground, sheet, runs, photo=photo)
+    # Colours may have been chosen for a field that the veil has covered.
+    if full and any(run.contrast(behind) < run.need for run in runs):
         behind.paste(ground, (0, 0, *behind.size))
         runs = tuple(
             _run(run.block, run.ink, format_, color=palette.text(run.block.item.color, ground)) for run in runs
@@ -78,12 +85,13 @@ def _run(block: Block, ink: Ink, format_: Format, *, color: Rgb) -> Run:
     return Run(block, ink, color, needed(block.item.face, block.size_px * 1080 / format_.width_px))
 
 
-def _veiled(bare: Image, ground: Rgb, sheet: Sheet, runs: tuple[Run, ...], *, photo: bool) -> Image:
-    """``bare`` under the thinnest veil with which all runs read."""
+def _veiled(bare: Image, ground: Rgb, sheet: Sheet, runs: tuple[Run, ...], *, photo: bool) -> tuple[Image, bool]:
+    """``bare`` under the thinnest veil with which all runs read, and whether any had to be full."""
     groups = grouped(list(sheet.extents.values()), bare.size)
     veil = veil_for(bare, ground, groups, tint=_TINT if photo else 0.0)
     owned = [[run for run in runs if _holds(area, run.block.area)] for area in groups]
-    return veil.over(thinnest(veil, owned, least=_LEAST_STEP if photo else 0))
+    steps = thinnest(veil, owned, least=_LEAST_STEP if photo else 0)
+    return veil.over(steps), STEPS in steps
 
 
 def _holds(group: Area, block: Area) -> bool:

@@ -142,11 +142,9 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 def reads(veil: Veil, steps: Steps, run: Run) -> bool:
     """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
     box = run.mask_box
-    seen = max(0, box[0]), max(0, box[1]), min(veil.bare.width, box[2]), min(veil.bare.height, box[3])
-    if seen[0] >= seen[2] or seen[1] >= seen[3]:
-        return True
-    mask = run.ink.mask.crop((seen[0] - box[0], seen[1] - box[1], seen[2] - box[0], seen[3] - box[1]))
-    return lowest_on(veil.over_part(steps, seen), mask, (0, 0), ink=run.color) >= run.need + MARGIN
+    if box[0] < 0 or box[1] < 0 or box[2] > veil.bare.width or box[3] > veil.bare.height:
+        return run.contrast(veil.over(steps)) >= run.need + MARGIN
+    return lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0)) >= run.need + MARGIN
 
 
 def _fewest(veil: Veil, steps: Steps, index: int, runs: Sequence[Run]) -> Steps:
