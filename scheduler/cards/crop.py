@@ -1,7 +1,8 @@
 """Where to cut a photo: what there is to see, and the window that shows it beside the words.
 
-Interest is found the way an eye is caught: by colours unlike the picture's average (Achanta et al.,
-"Frequency-tuned Salient Region Detection", CVPR 2009), by skin (the CbCr range of Chai and Ngan, IEEE
+Interest is found the way an eye is caught: by light unlike that around it (Itti, Koch and Niebur, IEEE
+PAMI 20:11, 1998) and hues unlike those around them or the picture's average (Achanta et al., CVPR 2009;
+not so for light, which changes slowly over many a wall), by skin (the CbCr range of Chai and Ngan, IEEE
 CSVT 9:4, 1999), and by detail that its surroundings don't have, a little more so towards the middle.
 """
 
@@ -25,6 +26,8 @@ Window = tuple[float, float, float, float]
 
 _CELLS = 96
 """Cells along the longer side of the map: a face across a tenth of the photo is ten of them."""
+_MOST_SKIN = 0.35
+"""Of a picture's area: so much may be skin."""
 _ZOOMS = (1.0, 1.12, 1.25, 1.4)
 _PLACES = 24
 _COVERED, _INNER, _ZOOMED, _OFF_CENTER = 0.3, 0.25, 0.2, 0.03
@@ -55,16 +58,21 @@ def interest_of(picture: Image) -> Interest:
 
     small = picture.resize(_cells(picture.size), Image.Resampling.BOX, reducing_gap=2.0)
     blur = small.filter(ImageFilter.GaussianBlur(1.2)).convert("YCbCr")
+    around = small.filter(ImageFilter.GaussianBlur(_CELLS / 5)).convert("YCbCr")
+    light, *near = ImageChops.difference(blur, around).split()
     average = tuple(round(value) for value in ImageStat.Stat(blur).mean)
-    light, blue, red = ImageChops.difference(blur, Image.new("YCbCr", blur.size, average)).split()
-    color = ImageChops.add(ImageChops.add(blue, red), light, scale=1.5)
+    _, *far = ImageChops.difference(blur, Image.new("YCbCr", blur.size, average)).split()
+    hue = ImageChops.add(*(ImageChops.lighter(one, other) for one, other in zip(near, far, strict=True)))
+    color = ImageChops.add(ImageChops.add(hue, hue), light, scale=1.5)
     skin_blue, skin_red = blur.getchannel(1), blur.getchannel(2)
     skin = ImageChops.multiply(skin_blue.point(_band(77, 127)), skin_red.point(_band(136, 173)))
     grey = small.convert("L")
     detail = ImageChops.difference(grey, grey.filter(ImageFilter.GaussianBlur(2))).filter(ImageFilter.GaussianBlur(2))
     detail = ImageChops.subtract(detail, detail.filter(ImageFilter.GaussianBlur(14)))
     layers = zip(*(layer.tobytes() for layer in (color, skin, detail)), strict=True)
-    values = [tone + 0.35 * flesh + 2.0 * fine for tone, flesh, fine in layers]
+    # A wall in the colour of skin is no skin.
+    rare = max(0.0, 1 - ImageStat.Stat(skin).mean[0] / 255 / _MOST_SKIN)
+    values = [tone + 0.35 * rare * flesh + 2.0 * fine for tone, flesh, fine in layers]
     # What is everywhere is background; only what clearly exceeds it counts.
     mean = sum(values) / len(values)
     usual = mean + 0.8 * sqrt(sum((value - mean) ** 2 for value in values) / len(values))
@@ -98,8 +106,8 @@ def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts:
     for zoom in _ZOOMS if words else _ZOOMS[:1]:
         if zoom > 1 and cover * zoom > 1:
             break
-        wide = format_.width_px / (cover * zoom * size[0])
-        high = format_.height_px / (cover * zoom * size[1])
+        wide = min(1.0, format_.width_px / (cover * zoom * size[0]))
+        high = min(1.0, format_.height_px / (cover * zoom * size[1]))
         for left, top in product(_places(1 - wide), _places(1 - high)):
             box = (left, top, left + wide, top + high)
             shown, cost = interest.inside(box), _ZOOMED * (zoom - 1)

@@ -48,7 +48,7 @@ def decode_photo(path: Path, format_: Format) -> Image:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of size and broken EXIF: both are dealt with here
             with Image.open(path, formats=_KINDS) as opened:
                 _demand_size(path.name, _upright_size(opened), format_)
                 # A JPEG can be decoded at a half, quarter or eighth: still at least what is needed.
@@ -72,7 +72,7 @@ def photo_scale(path: Path, format_: Format) -> float:
     from PIL import Image
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore")
         with Image.open(path, formats=_KINDS) as opened:
             return _scale(_upright_size(opened), format_)
 

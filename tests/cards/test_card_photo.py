@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from card_samples import CARDS, FORMATS, SMALL
+from made_profiles import ADOBE_RGB, DISPLAY_P3
 from PIL import Image, ImageDraw
 
 from scheduler.cards import Painter
@@ -66,6 +67,23 @@ def test_any_shape_covers_the_card(tmp_path: Path, size: tuple[int, int]) -> Non
     photo = read_photo(tmp_path / "plain.png", SQUARE)
     assert photo.size == (200, 200)
     assert all(near(photo.getpixel(at), RED) for at in ((0, 0), (199, 0), (0, 199), (199, 199)))
+
+
+@pytest.mark.parametrize(
+    ("scale", "told"), [(1.0, None), (1.2, None), (1.6, "enlarged 1.6 times"), (3.0, "enlarged 3.0 times")]
+)
+def test_a_small_photo_is_enlarged_and_told(painter: Painter, tmp_path: Path, scale: float, told: str | None) -> None:
+    size = round(SMALL.width_px / scale), round(SMALL.height_px / scale)
+    Image.new("RGB", size, RED).save(tmp_path / "small.png")
+    drawn = painter.draw(replace(CARDS["quote"], image=Path("small.png")), SMALL)
+    assert drawn.proof.photo_scale == pytest.approx(scale, abs=0.02)
+    assert told in "".join(drawn.notes) if told else drawn.notes == ()
+
+
+def test_a_tiny_photo_is_refused_with_the_size_it_takes(painter: Painter, tmp_path: Path) -> None:
+    Image.new("RGB", (119, 149), RED).save(tmp_path / "tiny.png")
+    with pytest.raises(BadInput, match=r"119 × 149 pixels.*360 × 450 pixels or more; 120 × 150 is the least"):
+        painter.draw(replace(CARDS["quote"], image=Path("tiny.png")), SMALL)
 
 
 def test_the_crop_keeps_what_there_is_to_see(tmp_path: Path) -> None:
@@ -159,3 +177,83 @@ def test_a_relative_image_is_found_in_the_images_folder(painter: Painter, tmp_pa
     Image.new("RGB", (50, 50), RED).save(tmp_path / "mine.png")
     relative, absolute = (replace(CARDS["cover"], image=path) for path in (Path("mine.png"), tmp_path / "mine.png"))
     assert painter.digest(relative, SMALL) == painter.digest(absolute, SMALL)
+
+
+def center(path: Path) -> tuple[int, ...]:
+    color = read_photo(path, SQUARE).getpixel((100, 100))
+    assert isinstance(color, tuple)
+    return color
+
+
+def close(one: tuple[int, ...], other: tuple[int, ...], within: int = 3) -> bool:
+    return all(abs(a - b) <= within for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("profile", "stored", "expected"),
+    [
+        # Worked out by hand from the primaries, through XYZ at D65; what sRGB can't show is cut off.
+        (DISPLAY_P3, (255, 0, 0), (255, 0, 0)),
+        (DISPLAY_P3, (200, 60, 60), (217, 42, 52)),
+        (DISPLAY_P3, (60, 160, 90), (0, 163, 82)),
+        (DISPLAY_P3, (120, 120, 120), (120, 120, 120)),
+        (ADOBE_RGB, (180, 70, 70), (207, 68, 68)),
+        (ADOBE_RGB, (128, 128, 128), (129, 129, 129)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+def test_other_colour_spaces_become_srgb(
+    tmp_path: Path, profile: bytes, stored: tuple[int, int, int], expected: tuple[int, int, int], kind: str
+) -> None:
+    path = tmp_path / f"wide-gamut.{kind}"
+    Image.new("RGB", (300, 300), stored).save(path, icc_profile=profile, quality=98)
+    assert close(center(path), expected)
+
+
+@pytest.mark.parametrize("profile", [b"no profile at all", DISPLAY_P3[:200], b"\0" * 500], ids=["text", "cut", "zeros"])
+def test_a_broken_profile_is_taken_as_srgb(tmp_path: Path, profile: bytes) -> None:
+    Image.new("RGB", (300, 300), RED).save(tmp_path / "odd.png", icc_profile=profile)
+    assert close(center(tmp_path / "odd.png"), RED)
+
+
+def test_a_profile_for_other_channels_is_taken_as_none(tmp_path: Path) -> None:
+    Image.new("L", (300, 300), 99).save(tmp_path / "grey.png", icc_profile=DISPLAY_P3)
+    assert close(center(tmp_path / "grey.png"), (99, 99, 99))
+
+
+def test_print_colours_are_turned(tmp_path: Path) -> None:
+    Image.new("CMYK", (300, 300), (0, 255, 255, 0)).save(tmp_path / "print.jpg", quality=98)
+    assert close(center(tmp_path / "print.jpg"), (255, 0, 0), within=8)
+
+
+def test_sixteen_bits_are_scaled_and_not_cut_off(tmp_path: Path) -> None:
+    Image.new("I;16", (300, 300), 100 * 257).save(tmp_path / "deep.png")
+    assert close(center(tmp_path / "deep.png"), (100, 100, 100), within=1)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_white_shows_through_what_is_transparent(tmp_path: Path, mode: str) -> None:
+    layered = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
+    path = tmp_path / "clear.png"
+    if mode == "P":
+        indexed = Image.new("P", (300, 300), 3)
+        indexed.putpalette([0, 90, 0] * 8)
+        indexed.save(path, transparency=3)
+    else:
+        layered.convert(mode).save(path)
+    assert close(center(path), (255, 255, 255))
+
+
+@pytest.mark.parametrize("name", ["stereo.mpo", "stereo.jps", "really-a-png.jpg"])
+def test_what_cameras_and_people_name_oddly_is_read(tmp_path: Path, name: str) -> None:
+    first, second = Image.new("RGB", (400, 300), RED), Image.new("RGB", (400, 300), BLUE)
+    if name.endswith(".mpo"):
+        first.save(tmp_path / name, "MPO", save_all=True, append_images=[second])
+    else:
+        first.save(tmp_path / name, "PNG" if "png" in name else "JPEG")
+    assert close(center(tmp_path / name), RED, within=4)
+
+
+def test_broken_exif_is_passed_over(tmp_path: Path) -> None:
+    Image.new("RGB", (300, 300), RED).save(tmp_path / "exif.jpg", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12")
+    assert close(center(tmp_path / "exif.jpg"), RED, within=4)
