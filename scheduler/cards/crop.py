@@ -30,9 +30,11 @@ _MOST_SKIN = 0.35
 """Of a picture's area: so much may be skin."""
 _ZOOMS = (1.0, 1.12, 1.25, 1.4)
 _PLACES = 24
-_COVERED, _INNER, _ZOOMED, _OFF_CENTER = 0.3, 0.25, 0.2, 0.03
-"""Against one for all interest inside the window: to be covered by words is a third as bad as to
-be cut off; what stands clear of the edges counts more; a closer cut and one off the middle must be worth it."""
+_COVERED, _INNER, _ZOOMED, _OFF_CENTER = 0.4, 0.25, 0.03, 0.03
+"""Against one for all interest inside the window: what words cover, what stands clear of the edges, each
+step of a closer cut, and the way off the middle."""
+_KEPT = 0.99
+"""Of the most interest that a window can hold: words never cost the subject more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def interest_of(picture: Image) -> Interest:
     light, *near = ImageChops.difference(blur, around).split()
     average = tuple(round(value) for value in ImageStat.Stat(blur).mean)
     _, *far = ImageChops.difference(blur, Image.new("YCbCr", blur.size, average)).split()
-    hue = ImageChops.add(*(ImageChops.lighter(one, other) for one, other in zip(near, far, strict=True)))
+    hues = [ImageChops.lighter(one, other) for one, other in zip(near, far, strict=True)]
+    hue = ImageChops.add(hues[0], hues[1])
     color = ImageChops.add(ImageChops.add(hue, hue), light, scale=1.5)
     skin_blue, skin_red = blur.getchannel(1), blur.getchannel(2)
     skin = ImageChops.multiply(skin_blue.point(_band(77, 127)), skin_red.point(_band(136, 173)))
@@ -79,7 +82,7 @@ def interest_of(picture: Image) -> Interest:
     most = max(values) - usual
     # The root, so that a pale part of a thing counts nearly as much as a bright one; and some air around.
     roots = bytes(round(255 * sqrt((value - usual) / most)) if value - usual > most / 12 else 0 for value in values)
-    grown = Image.frombytes("L", small.size, roots).filter(ImageFilter.MaxFilter(5)).tobytes()
+    grown = Image.frombytes("L", small.size, roots).filter(ImageFilter.MaxFilter(7)).tobytes()
     return _summed([value * pull for value, pull in zip(grown, _middle(small.size), strict=True)], small.size)
 
 
@@ -97,27 +100,37 @@ def interest_at(focus: Point, size: tuple[int, int]) -> Interest:
 def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts: Sequence[Area] = ()) -> Window:
     """The part of a picture of ``size`` to show on the card, in pixels, of the format's proportions.
 
-    It holds as much interest as it can, clear of its edges and of ``texts`` (pixels on the card). It is
-    cut closer than it must only for the words' sake, and never so close that pixels are enlarged.
+    It holds as much interest as it can, clear of its edges and of ``texts`` (pixels on the card). For
+    the words' sake it may be cut closer, but never through the subject or until pixels are enlarged.
     """
-    cover = max(format_.width_px / size[0], format_.height_px / size[1])
     words = [_share(area, format_) for area in texts]
-    best, found = float("-inf"), (0.0, 0.0, 1.0, 1.0)
-    for zoom in _ZOOMS if words else _ZOOMS[:1]:
-        if zoom > 1 and cover * zoom > 1:
-            break
-        wide = min(1.0, format_.width_px / (cover * zoom * size[0]))
-        high = min(1.0, format_.height_px / (cover * zoom * size[1]))
-        for left, top in product(_places(1 - wide), _places(1 - high)):
-            box = (left, top, left + wide, top + high)
-            shown, cost = interest.inside(box), _ZOOMED * (zoom - 1)
-            if shown * (1 + _INNER) - cost <= best:
-                continue  # whatever its words cover
-            worth = shown + _charm(interest, box, words) - cost
+    plain, *closer = _boxes(size, format_)
+    shown = max(interest.inside(box) for box in plain)
+    best, found = float("-inf"), plain[0]
+    for times, boxes in enumerate([plain, *closer] if words else [plain]):
+        for box in boxes:
+            here = interest.inside(box)
+            if here < _KEPT * shown or here * (1 + _INNER) - _ZOOMED * times <= best:
+                continue
+            worth = here + _charm(interest, box, words) - _ZOOMED * times
             if worth > best + 1e-9:
                 best, found = worth, box
-    right, bottom = min(1.0, found[2]), min(1.0, found[3])
-    return found[0] * size[0], found[1] * size[1], right * size[0], bottom * size[1]
+    return found[0] * size[0], found[1] * size[1], found[2] * size[0], found[3] * size[1]
+
+
+def _boxes(size: tuple[int, int], format_: Format) -> list[list[Window]]:
+    """The windows to choose from, in shares of the picture's sides: a list for each zoom."""
+    cover = max(format_.width_px / size[0], format_.height_px / size[1])
+    return [
+        [
+            (left, top, min(1.0, left + wide), min(1.0, top + high))
+            for left, top in product(_places(1 - wide), _places(1 - high))
+        ]
+        for zoom in _ZOOMS
+        if zoom == 1 or cover * zoom <= 1
+        for wide in (min(1.0, format_.width_px / (cover * zoom * size[0])),)
+        for high in (min(1.0, format_.height_px / (cover * zoom * size[1])),)
+    ]
 
 
 def _charm(interest: Interest, box: Window, words: Sequence[Window]) -> float:

@@ -35,8 +35,9 @@ def test_the_whole_subject_is_in_every_crop(subject: str, ground: str, place: st
     photo, box = made_photo(subject, ground, PLACES[place], size=size)
     interest = interest_of(photo)
     for format_ in NETWORKS:
-        found = window(interest, photo.size, format_)
-        assert holds(found, box), (format_.name, found, box)
+        for texts in ([], [Area(60, format_.height_px * 0.4, format_.width_px * 0.9, format_.height_px - 60)]):
+            found = window(interest, photo.size, format_, texts=texts)
+            assert holds(found, box), (format_.name, found, box, texts)
 
 
 def test_the_middle_would_have_cut_it() -> None:
