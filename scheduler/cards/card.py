@@ -12,7 +12,8 @@ from scheduler.core.model import Step
 class Card:
     """One card to draw. ``layout`` names a file in ``templates/cards`` without its ending.
 
-    ``eyebrow`` is a small label above the title; ``image`` a photo to lie behind everything.
+    ``eyebrow`` is a small label above the title; ``image`` a photo to lie behind everything, cut around
+    the point ``focus`` (shares of its width and height) if there is one.
     """
 
     layout: str
@@ -21,3 +22,4 @@ class Card:
     step: Step | None
     eyebrow: str = ""
     image: Path | None = None
+    focus: tuple[float, float] | None = None

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from scheduler.cards.raster import Ink
+
 Rgb = tuple[int, int, int]
 
 ENOUGH = 4.5
-"""Level AA for text of any size."""
+"""Level AA for text of any size (success criterion 1.4.3)."""
+ENOUGH_LARGE = 3.0
+"""Level AA for large type (the same): at least 18 point, or 14 point bold."""
+LARGE_UNITS, LARGE_BOLD_UNITS = 72.0, 56.0
+"""18 and 14 point in units: a card's 1080 units are seen 360 CSS pixels wide on a phone, a CSS pixel is
+0.75 point (WCAG 2.2, "large scale"), so 18 point are 24 CSS pixels, and those 72 units."""
+_BOLD_FACES = ("label",)
+_MANY = 512
+"""Colours that are quickly looked at one by one."""
 
 
 def _linear(value: int) -> float:
@@ -35,35 +45,71 @@ def ratio(one: Rgb, other: Rgb) -> float:
     return _between(luminance(one), luminance(other))
 
 
+def needed(face: str, units: float) -> float:
+    """The least contrast for text of a face set in so many units."""
+    large = LARGE_BOLD_UNITS if face in _BOLD_FACES else LARGE_UNITS
+    return ENOUGH_LARGE if units >= large else ENOUGH
+
+
 def lowest(ink: Rgb, behind: Iterable[Rgb]) -> float:
     """The least contrast of ``ink`` against any of the colours; 21 when there are none."""
     mine = luminance(ink)
     return min((_between(mine, luminance(color)) for color in behind), default=21.0)
 
 
-def colors_behind(canvas: Image, mask: Image, at: tuple[int, int]) -> list[Rgb]:
-    """The distinct colours of ``canvas`` under ``mask`` (mode L, laid at ``at``) and one pixel around it."""
-    return [color for _, color in _counted(canvas, mask, at)]
+def lowest_on(canvas: Image, ink: Ink, *, color: Rgb, at: tuple[int, int] | None = None) -> float:
+    """The least contrast of ink in ``color`` against the pixels of ``canvas`` under it and next to it.
 
-
-def usual_behind(canvas: Image, mask: Image, at: tuple[int, int]) -> Rgb:
-    """The most frequent of these colours."""
-    return max(_counted(canvas, mask, at), default=(0, (255, 255, 255)))[1]
-
-
-def _counted(canvas: Image, mask: Image, at: tuple[int, int]) -> list[tuple[int, Rgb]]:
-    from PIL import Image, ImageFilter
-
-    box = (at[0], at[1], at[0] + mask.width, at[1] + mask.height)
-    part = canvas.crop(box).convert("RGB")
+    ``at`` is where the ink's mask lies on the canvas, if not at its own place.
+    """
+    part = _under(canvas, ink, at or ink.at)
     found = part.getcolors(1)
     if found is None:  # more than one colour: only those near ink count
-        near = mask.point([0] + [255] * 255).filter(ImageFilter.MaxFilter(3))
-        part = Image.composite(part, Image.new("RGB", mask.size), near)
-        part.putalpha(near)
-        found = part.getcolors(mask.width * mask.height) or []
-    colors = [(count, color) for count, color in found if isinstance(color, tuple)]
-    return [(count, (color[0], color[1], color[2])) for count, color in colors if len(color) == 3 or color[3]]
+        found = _colors(part, ink.near, most=_MANY) or _colors(part, _rivals(part, ink.near, color))
+    return lowest(color, [one for _, one in _plain(found)])
+
+
+def usual_behind(canvas: Image, ink: Ink) -> Rgb:
+    """The most frequent colour under ink and next to it."""
+    part = _under(canvas, ink, ink.at)
+    found = part.getcolors(1) or _colors(part, ink.near)
+    return max(_plain(found), default=(0, (255, 255, 255)))[1]
+
+
+def _under(canvas: Image, ink: Ink, at: tuple[int, int]) -> Image:
+    return canvas.crop((at[0], at[1], at[0] + ink.mask.width, at[1] + ink.mask.height)).convert("RGB")
+
+
+def _colors(part: Image, chosen: Image, *, most: int | None = None) -> list[tuple[int, Any]]:
+    """The colours of ``part`` where ``chosen`` is 255, [] when there are more than ``most``."""
+    from PIL import Image
+
+    # Pillow's table is as large as what it is allowed to count.
+    most = most or chosen.histogram()[255] + 1
+    shown = Image.composite(part, Image.new("RGB", part.size), chosen)
+    shown.putalpha(chosen)
+    return [one for one in shown.getcolors(most) or [] if isinstance(one[1], tuple) and one[1][3]]
+
+
+def _plain(found: Iterable[tuple[int, Any]]) -> list[tuple[int, Rgb]]:
+    return [(count, (color[0], color[1], color[2])) for count, color in found]
+
+
+def _rivals(part: Image, near: Image, ink: Rgb) -> Image:
+    """Of the chosen pixels those that come nearest to the ink in luminance, from above and below.
+
+    They are found on luminances rounded to 255ths, which are off by one at most: three levels are kept.
+    """
+    from PIL import ImageChops
+
+    linear = [round(255 * value) for value in _LINEAR]
+    rough = part.point(linear * 3).convert("L", (0.2126, 0.7152, 0.0722, 0))
+    mine = round(255 * luminance(ink))
+    levels = [level for level, count in enumerate(rough.histogram(near)) if count]
+    above = min((level for level in levels if level >= mine - 1), default=255)
+    below = max((level for level in levels if level <= mine + 1), default=0)
+    kept = [255 if above <= level <= above + 3 or below - 3 <= level <= below else 0 for level in range(256)]
+    return ImageChops.multiply(rough.point(kept), near)
 
 
 def _between(one: float, other: float) -> float:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,13 @@ from scheduler.cards.formats import aspect_of
 from scheduler.cards.look import Mirror
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Format, Picture
+from scheduler.core.network import Limits
 
 if TYPE_CHECKING:
     from scheduler.cards.layout import Layout
     from scheduler.cards.look import Look
     from scheduler.cards.palette import Palette
+    from scheduler.cards.proof import Proof
     from scheduler.cards.sheet import Sheet
     from scheduler.cards.sketch import Sketch
 
@@ -30,18 +32,27 @@ _TYPESETTING = _HERE.parent / "core" / "text"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A card on disk. ``contrast`` is the lowest WCAG ratio of any text against the pixels behind it.
+    """A card on disk, and what is proven about it.
 
-    ``overflow`` and ``missing_glyphs`` are empty: a card with either is refused.
+    ``overflow``, ``missing_glyphs`` and ``clipped`` are empty: a card with any of them is refused.
+    ``notes`` are sentences for the author. ``limit_bytes`` is what the network takes, if one was named.
     """
 
     card: Card
     picture: Picture
     format: Format
     bytes: int
-    contrast: float
+    proof: Proof
+    limit_bytes: int | None = None
+    notes: tuple[str, ...] = ()
     overflow: tuple[str, ...] = ()
     missing_glyphs: tuple[str, ...] = ()
+    clipped: tuple[str, ...] = ()
+
+    @property
+    def contrast(self) -> float:
+        """The lowest WCAG ratio of text against the pixels behind it (large type apart, see Proof)."""
+        return self.proof.contrast
 
 
 class Painter:
@@ -67,24 +78,29 @@ class Painter:
         self._language = language
         self._read: dict[str, tuple[str, dict[str, Layout]]] = {}
 
-    def draw(self, card: Card, format: Format) -> Drawn:
+    def draw(self, card: Card, format: Format, *, limits: Limits | None = None) -> Drawn:
         """The card as a JPEG in the cache; what is there already isn't drawn again.
 
-        Raises BadInput when words don't fit or have no glyphs, or layout, colours or photo are wrong.
+        Raises BadInput when words don't fit or have no glyphs, when layout, colours or photo are wrong,
+        or when a guarantee is broken (see proof), a network's ``limits`` included.
         """
-        from scheduler.cards.jpeg import contrast_in, encode, write_whole
+        from scheduler.cards.jpeg import QUALITIES
+        from scheduler.cards.proof import fits, format_problems, unfit
 
         card = self._at_home(card)
-        size = format.width_px, format.height_px
-        path = self._path(card, format)
-        content = path.read_bytes() if path.is_file() else b""
-        contrast = contrast_in(content, size) if content else None
-        if contrast is None:
-            sketch = self.sketch(card, format)
-            content, contrast = encode(sketch.inked(), contrast=sketch.contrast), round(sketch.contrast, 3)
-            write_whole(path, content)
-        picture = Picture(path, hashlib.sha256(content).hexdigest(), "image/jpeg", *size, alt_text(card))
-        return Drawn(card, picture, format, len(content), contrast)
+        if limits is not None and (problems := format_problems(format, limits)):
+            raise BadInput(problems)
+        limit_bytes = limits.picture_bytes.value if limits else None
+        first = self._path(card, format)
+        sketch = cache(partial(self.sketch, card, format))
+        for quality in QUALITIES:
+            path = first if quality == QUALITIES[0] else first.with_stem(f"{first.stem}-q{quality}")
+            content, proof = _kept(path) or _made(sketch(), card, format, path, quality=quality)
+            if fits(proof, len(content), limit_bytes=limit_bytes):
+                size, digest = (format.width_px, format.height_px), hashlib.sha256(content).hexdigest()
+                picture = Picture(path, digest, "image/jpeg", *size, alt_text(card))
+                return Drawn(card, picture, format, len(content), proof, limit_bytes, _notes(card, format, proof))
+        raise BadInput(unfit(card.title or card.layout, format, limit_bytes=limit_bytes))
 
     def sketch(self, card: Card, format_: Format) -> Sketch:
         """The card but for the file. Raises BadInput like ``draw``."""
@@ -118,8 +134,7 @@ class Painter:
         sketch, sheet = self.sketch(card, format_), self.sheet(card, format_)
         path = self._path(card, format_)
         path = path.parent / "debug" / path.name
-        shown = draw_overlay(sketch.inked(), card, sheet, format_)
-        write_whole(path, encode(shown, contrast=sketch.contrast))
+        write_whole(path, encode(draw_overlay(sketch.inked(), card, sheet, format_)))
         return path
 
     @property
@@ -147,7 +162,7 @@ class Painter:
             "layout": [card.layout, self._layout(card.layout)[0]],
             "brand": [self._brand.name, self._brand.handle, self._brand.website],
             "look": self._mirror.look.digest,
-            "image": _digest_of(card.image),
+            "image": [_digest_of(card.image), card.focus],
             "language": self._language,
             "tools": _tools_digest(),
         }
@@ -196,6 +211,46 @@ class Painter:
             if not sheet.overflow:
                 break
         return sheet
+
+
+def _kept(path: Path) -> tuple[bytes, Proof] | None:
+    """A card drawn before, if it is whole."""
+    from scheduler.cards.jpeg import note_in
+    from scheduler.cards.proof import proof_of
+
+    content = path.read_bytes() if path.is_file() else b""
+    note = note_in(content)
+    return None if note is None else (content, proof_of(note))
+
+
+def _made(sketch: Sketch, card: Card, format_: Format, path: Path, *, quality: int) -> tuple[bytes, Proof]:
+    from scheduler.cards.jpeg import encode, with_note, write_whole
+    from scheduler.cards.photo import photo_scale
+    from scheduler.cards.proof import drawing_problems, file_problems, measure
+
+    if problems := drawing_problems(sketch, format_):
+        raise BadInput(problems)
+    picture = sketch.inked()
+    content = encode(picture, quality=quality)
+    if problems := file_problems(content, format_):
+        raise BadInput(problems)
+    scale = photo_scale(card.image, format_) if card.image else None
+    proof = measure(sketch, format_, picture=picture, content=content, photo_scale=scale)
+    content = with_note(content, proof.note())
+    write_whole(path, content)
+    return content, proof
+
+
+def _notes(card: Card, format_: Format, proof: Proof) -> tuple[str, ...]:
+    from scheduler.cards.photo import NOTED_SCALE
+
+    if card.image is None or (proof.photo_scale or 0) < NOTED_SCALE:
+        return ()
+    size = f"{format_.width_px} × {format_.height_px}"
+    return (
+        f"{card.image.name}: enlarged {proof.photo_scale:.1f} times for the {format_.name} card, so it looks "
+        f"soft; a picture of {size} pixels or more would be sharp.",
+    )
 
 
 @cache

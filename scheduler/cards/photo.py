@@ -1,11 +1,16 @@
-"""A user's photo as background: opened with care, turned upright, cropped to the card."""
+"""A user's photo: opened with care, turned upright, in sRGB, without transparency."""
 
 from __future__ import annotations
 
+import io
+import struct
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler.cards.crop import Point, Window, interest_at, interest_of, window
+from scheduler.cards.sheet import Area
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Format
 
@@ -14,92 +19,156 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 120_000_000
 """Larger pictures are refused: a small file may claim any size (decompression bomb)."""
-_MEND = "Replace it by a JPEG, PNG or WebP picture."
+MAX_SCALE = 3.0
+"""Photos are enlarged so far and no further: a card 1080 pixels wide is shown 360 CSS pixels wide on a
+phone, so beyond it one pixel of the photo would be seen as a square."""
+NOTED_SCALE = 1.25
+"""From here on an enlarged photo looks soft, and the author is told."""
+_KINDS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
+_MEND = "Save it as JPEG, PNG or WebP and use that."
+_HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""Brands of HEIF (ISO/IEC 23008-12): what iPhones save; Pillow can't read it without a plug-in."""
+_BROKEN_EXIF = (ValueError, TypeError, KeyError, SyntaxError, OverflowError, ZeroDivisionError, struct.error)
 
 
-def read_photo(path: Path, format_: Format) -> Image:
-    """The picture at ``path``, upright, cropped to cover the format, in sRGB. Raises BadInput."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+def read_photo(path: Path, format_: Format, *, focus: Point | None = None, texts: Sequence[Area] = ()) -> Image:
+    """The picture at ``path``, cut to the format around its subject, or around ``focus`` (shares of its
+    width and height). ``texts`` are the places on the card where words will lie. Raises BadInput."""
+    from PIL import Image
 
-    name = path.name
+    picture = decode_photo(path, format_)
+    found = interest_of(picture) if focus is None else interest_at(focus, picture.size)
+    box = window(found, picture.size, format_, texts=texts)
+    return picture.resize((format_.width_px, format_.height_px), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+
+
+def decode_photo(path: Path, format_: Format) -> Image:
+    """All of the picture at ``path``, upright, in sRGB and not much larger than ``format_`` needs."""
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as opened:
-                if opened.width * opened.height > MAX_PIXELS:
-                    raise BadInput(_too_large(name, opened.size))
-                # A JPEG can be decoded at a half, quarter or eighth: still at least twice what is needed.
+            warnings.simplefilter("ignore")  # of size and broken EXIF: both are dealt with here
+            with Image.open(path, formats=_KINDS) as opened:
+                _demand_size(path.name, _upright_size(opened), format_)
+                # A JPEG can be decoded at a half, quarter or eighth: still at least what is needed.
                 need = max(format_.width_px, format_.height_px)
                 opened.draft("RGB", (need, need))
-                upright = ImageOps.exif_transpose(opened)
-                plain = _in_srgb(upright)
+                opened.load()
+                return _in_srgb(_upright(opened))
     except FileNotFoundError:
-        raise BadInput(Problem(name, "This picture is missing.", "Put it into images/, or correct its name.")) from None
+        what, mend = "This picture is missing.", "Put it into images/, or correct its name."
+        raise BadInput(Problem(path.name, what, mend)) from None
     except Image.DecompressionBombError:
-        raise BadInput(_too_large(name, None)) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise BadInput(Problem(name, f"This picture is broken or not a picture ({error}).", _MEND)) from None
-    return _cover(plain, format_)
+        raise BadInput(_too_large(path.name, "")) from None
+    except UnidentifiedImageError:
+        raise BadInput(Problem(path.name, _what_else(path), _MEND)) from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise BadInput(Problem(path.name, f"This picture is broken ({error}).", _MEND)) from None
 
 
-def _too_large(name: str, size: tuple[int, int] | None) -> Problem:
-    claim = f" ({size[0]} × {size[1]} pixels)" if size else ""
-    return Problem(name, f"This picture is too large{claim}.", "Scale it down to 12,000 pixels a side or less.")
+def photo_scale(path: Path, format_: Format) -> float:
+    """How many times a readable picture is enlarged to cover ``format_``; below 1 it is reduced."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(path, formats=_KINDS) as opened:
+            return _scale(_upright_size(opened), format_)
+
+
+def _scale(size: tuple[int, int], format_: Format) -> float:
+    return max(format_.width_px / size[0], format_.height_px / size[1])
+
+
+def _demand_size(name: str, size: tuple[int, int], format_: Format) -> None:
+    wide, high = size
+    if wide * high > MAX_PIXELS:
+        raise BadInput(_too_large(name, f" ({wide} × {high} pixels)"))
+    if _scale(size, format_) > MAX_SCALE:
+        least = f"{-(-format_.width_px // 3)} × {-(-format_.height_px // 3)}"
+        what = f"This picture is too small for the {format_.name} card: {wide} × {high} pixels."
+        mend = f"Use one of {format_.width_px} × {format_.height_px} pixels or more; {least} is the least."
+        raise BadInput(Problem(name, what, mend))
+
+
+def _too_large(name: str, claim: str) -> Problem:
+    return Problem(name, f"This picture is too large{claim}.", "Scale it down to 10,000 pixels a side or less.")
+
+
+def _what_else(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(32)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
+        return "This is a HEIC picture, as iPhones make them; it can't be read here."
+    return "This is not a picture, or of a kind that can't be read here."
+
+
+def _orientation(picture: Image) -> int:
+    try:
+        return int(picture.getexif().get(0x0112, 1))
+    except _BROKEN_EXIF:
+        return 1
+
+
+def _upright_size(picture: Image) -> tuple[int, int]:
+    wide, high = picture.size
+    return (high, wide) if _orientation(picture) in (5, 6, 7, 8) else (wide, high)
+
+
+def _upright(picture: Image) -> Image:
+    """Turned as EXIF says: the eight orientations of CIPA DC-008 (Exif 2.32), 4.6.4 A."""
+    from PIL.Image import Transpose
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    turn = turns.get(_orientation(picture))
+    if turn is None:
+        return picture
+    turned = picture.transpose(turn)
+    turned.info.update(picture.info)
+    return turned
 
 
 def _in_srgb(picture: Image) -> Image:
     """RGB without transparency (white shows through), converted from the profile it carries."""
-    import io
-
-    from PIL import Image, ImageCms
+    from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
-    if picture.mode in ("RGBA", "LA", "P", "PA") or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        flat = Image.new("RGBA", layered.size, "white")
-        flat.alpha_composite(layered)
-        picture = flat.convert("RGB")
-    if profile and picture.mode in ("RGB", "CMYK"):
+    picture = _eight_bits(_opaque(picture))
+    if profile and picture.mode in ("L", "RGB", "CMYK"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             turned = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             return turned or picture.convert("RGB")
         except (ImageCms.PyCMSError, OSError):
-            pass  # A profile that can't be read is common and harmless: taken as sRGB.
-    if picture.mode.startswith("I;16"):
-        picture = picture.point(lambda value: value / 256).convert("L")
+            pass  # A profile that can't be read, or is of another kind, is common: taken as sRGB.
     return picture.convert("RGB")
 
 
-def _cover(picture: Image, format_: Format) -> Image:
-    """Scale and crop to fill the format; the crop keeps the part with most detail."""
+def _opaque(picture: Image) -> Image:
     from PIL import Image
 
-    wide, high = format_.width_px, format_.height_px
-    scale = max(wide / picture.width, high / picture.height)
-    size = max(wide, round(picture.width * scale)), max(high, round(picture.height * scale))
-    scaled = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    left, top = _busiest(scaled, wide, high)
-    return scaled.crop((left, top, left + wide, top + high))
+    if picture.mode not in ("RGBA", "RGBa", "LA", "La", "PA") and "transparency" not in picture.info:
+        return picture.convert("RGB") if picture.mode == "P" else picture
+    layered = picture.convert("RGBA")
+    flat = Image.new("RGBA", layered.size, "white")
+    flat.alpha_composite(layered)
+    return flat.convert("RGB")
 
 
-def _busiest(picture: Image, wide: int, high: int) -> tuple[int, int]:
-    """The window's corner with most edges in it; towards the middle when nothing stands out."""
-    from PIL import Image, ImageFilter
+def _eight_bits(picture: Image) -> Image:
+    """Greys of 16 bits as 8: Pillow would cut them off at 255."""
+    if picture.mode != "I" and not picture.mode.startswith("I;16"):
+        return picture
+    return picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
 
-    spare_x, spare_y = picture.width - wide, picture.height - high
-    if spare_x <= 2 and spare_y <= 2:
-        return spare_x // 2, spare_y // 2
-    edges = picture.convert("L").reduce(8).filter(ImageFilter.FIND_EDGES)
-    across = spare_x > spare_y
-    profile_size = (edges.width, 1) if across else (1, edges.height)
-    profile = list(edges.resize(profile_size, Image.Resampling.BOX).tobytes())
-    window = (wide if across else high) // 8
-    spare = max(1, len(profile) - window)
 
-    def interest(start: int) -> tuple[float, float]:
-        off_center = abs(start - spare / 2) / spare
-        return round(sum(profile[start : start + window]) * (1.15 - 0.3 * off_center), 3), -off_center
-
-    share = max(range(spare + 1), key=interest) / spare
-    return (round(spare_x * share), spare_y // 2) if across else (spare_x // 2, round(spare_y * share))
+__all__ = ["MAX_SCALE", "NOTED_SCALE", "Window", "decode_photo", "photo_scale", "read_photo"]

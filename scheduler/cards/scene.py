@@ -30,7 +30,7 @@ def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, 
     from PIL import Image
 
     if card.image is not None:
-        return read_photo(card.image, format_)
+        return read_photo(card.image, format_, focus=card.focus, texts=list(sheet.extents.values()))
     canvas = Image.new("RGB", (format_.width_px, format_.height_px), ground)
     for scenery, motif, area in placed_motifs(card, sheet, format_):
         across = (area.left + area.right) / 2 if scenery.mirror in ("across", "both") else None
@@ -55,40 +55,6 @@ def _dice(scenery: Scenery, card: Card) -> Random:
     """The card's own: the same words fall the same way."""
     words = f"{scenery.name} {card.title or ''} {card.text}"
     return Random(int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big"))
-
-
-def veil(canvas: Image, color: Rgb, sheet: Sheet, strength: float) -> Image:
-    """The canvas under ``color``: ``strength`` (0 to 1) behind the text, less where there is none."""
-    from PIL import Image
-
-    if strength <= 0:
-        return canvas
-    plain = Image.new("RGB", canvas.size, color)
-    if strength >= 1:
-        return plain
-    mask = _veil_mask(canvas.size, list(sheet.extents.values()), strength)
-    return Image.composite(plain, canvas, mask)
-
-
-def _veil_mask(size: tuple[int, int], extents: list[Area], strength: float) -> Image:
-    from PIL import Image, ImageDraw, ImageFilter
-
-    part = 8
-    small = Image.new("L", (size[0] // part + 1, size[1] // part + 1), round(255 * strength * 0.45))
-    soft = min(size) / part / 12
-    pen = ImageDraw.Draw(small)
-    for area in extents:
-        reach = soft * 2.2
-        pen.rectangle(
-            (
-                round(area.left / part - reach),
-                round(area.top / part - reach),
-                round(area.right / part + reach),
-                round(area.bottom / part + reach),
-            ),
-            fill=round(255 * strength),
-        )
-    return small.filter(ImageFilter.GaussianBlur(soft)).resize(size, Image.Resampling.BICUBIC)
 
 
 def _chosen(scenery: Scenery, card: Card, dice: Random) -> str:

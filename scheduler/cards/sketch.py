@@ -1,60 +1,60 @@
-"""A card before it is a file: what lies behind the words, the words' ink, and the proof that it reads."""
+"""A card before it is a file: what lies behind the words, and the words' ink in colours that read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.cards.bullets import draw_bullets
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import ENOUGH, Rgb, colors_behind, lowest, usual_behind
+from scheduler.cards.contrast import Rgb, needed, usual_behind
+from scheduler.cards.fonts import part_of
 from scheduler.cards.frame import draw_frame
 from scheduler.cards.logo import Logo, stamp_logo
 from scheduler.cards.marks import draw_rule
 from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
-from scheduler.cards.scene import paint_scene, veil
-from scheduler.cards.sheet import Block, Sheet
+from scheduler.cards.run import Run
+from scheduler.cards.scene import paint_scene
+from scheduler.cards.sheet import Area, Block, Sheet
 from scheduler.cards.theme import Theme
+from scheduler.cards.veil import STEPS, grouped, thinnest, veil_for
 from scheduler.core.model import Format, Step
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_TARGET = ENOUGH + 0.05
-_STEPS = 20
-_LEAST_STEP = 7
-"""A photo always gets some veil, so that a series of them hangs together."""
+_LEAST_STEP = 5
+_TINT = 0.1
+"""A photo always gets some veil behind text, and a breath of it all over, so that a series of them hangs
+together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The ink of one block of text and its colour."""
-
-    block: Block
-    ink: Ink
-    color: Rgb
-
-    def contrast(self, behind: Image) -> float:
-        """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
-        return lowest(self.color, colors_behind(behind, self.ink.mask, self.ink.at))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sketch:
-    """``behind`` is everything but the text; ``contrast`` the least of all runs."""
+    """``behind`` is everything but the text; ``sheet`` what was set."""
 
     behind: Image
     runs: tuple[Run, ...]
-    contrast: float
+    sheet: Sheet
+
+    @cached_property
+    def contrasts(self) -> tuple[float, ...]:
+        """The least contrast of each run."""
+        return tuple(run.contrast(self.behind) for run in self.runs)
+
+    @property
+    def contrast(self) -> float:
+        """The least of all runs; 21 when there are none."""
+        return min(self.contrasts, default=21.0)
 
     def inked(self) -> Image:
         """The finished picture."""
         canvas = self.behind.copy()
         for run in self.runs:
-            canvas.paste(run.color, _spot(run.ink), run.ink.mask)
+            canvas.paste(run.color, run.mask_box, run.ink.mask)
             for picture, at in run.ink.stamps:
                 canvas.paste(picture, at, picture)
         return canvas
@@ -67,58 +67,51 @@ def draw_sketch(
     photo = card.image is not None
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
     bare = paint_scene(card, sheet, format_, palette=palette, ground=ground, hand=theme.hand)
-    inks = [
-        (block, ink)
+    runs = tuple(
+        _run(block, ink, format_, color=palette.text("on", ground))
+        if photo  # tinted text would ask for a much stronger veil
+        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare, ink)))
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
-    ]
-    runs = tuple(
-        Run(block, ink, palette.text("on", ground))
-        if photo  # tinted text would ask for a much stronger veil
-        else Run(block, ink, palette.text(block.item.color, usual_behind(bare, ink.mask, ink.at)))
-        for block, ink in inks
     )
-    edge = _edge(theme, palette, ground, photo=photo), None if photo else ground
-    behind, contrast = _veiled(
-        runs, lambda strength: _framed(veil(bare, ground, sheet, strength), sheet, theme, edge=edge), photo=photo
-    )
-    if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
-        runs = tuple(Run(run.block, run.ink, palette.text(run.block.item.color, ground)) for run in runs)
-        contrast = min(run.contrast(behind) for run in runs)
+    behind, full = _veiled(bare, ground, sheet, runs, photo=photo)
+    # Colours may have been chosen for a field that the veil has covered.
+    if full and any(run.contrast(behind) < run.need for run in runs):
+        behind.paste(ground, (0, 0, *behind.size))
+        runs = tuple(
+            _run(run.block, run.ink, format_, color=palette.text(run.block.item.color, ground)) for run in runs
+        )
+    _frame(behind, sheet, theme, color=_edge(theme, palette, ground, photo=photo), outside=None if photo else ground)
     faint = palette.tone("on@0.4" if photo else "on@0.18", ground)
     for block in sheet.blocks:
+        pen = Pen(behind, hand=theme.hand.plain)
         if block.item.mark:
             accent = palette.mark("on" if photo else block.item.color, ground)
-            _mark(Pen(behind, hand=theme.hand.plain), block, card.step, tones=(accent, faint), rule=theme.rule)
+            _mark(pen, block, card.step, tones=(accent, faint), rule=theme.rule)
         if block.bullets:
             accent = palette.mark("on" if photo else block.item.bullet_color, ground)
-            pen = Pen(behind, hand=theme.hand.plain)
             draw_bullets(pen, block.item.bullet, block.bullets, color=accent, ground=ground)
     if logo is not None:
         stamp_logo(behind, logo, sheet, format_, palette=palette, roundness=theme.hand.roundness)
-    return Sketch(behind, runs, contrast)
+    return Sketch(behind, runs, sheet)
 
 
-def _veiled(runs: tuple[Run, ...], veil_of: Callable[[float], Image], *, photo: bool) -> tuple[Image, float]:
-    """The thinnest veil (in twentieths) under which all text reads, found by halving, and its contrast."""
+def _run(block: Block, ink: Ink, format_: Format, *, color: Rgb) -> Run:
+    return Run(block, ink, color, needed(part_of(block.item.face), block.size_px * 1080 / format_.width_px))
 
-    def tried(step: int) -> tuple[Image, float]:
-        behind = veil_of(step / _STEPS)
-        return behind, min((run.contrast(behind) for run in runs), default=21.0)
 
-    least, most = (_LEAST_STEP if photo else 0), _STEPS
-    found = tried(least)
-    if found[1] >= _TARGET:
-        return found
-    found = tried(most)
-    while most - least > 1:
-        middle = (least + most) // 2
-        candidate = tried(middle)
-        if candidate[1] >= _TARGET:
-            most, found = middle, candidate
-        else:
-            least = middle
-    return found
+def _veiled(bare: Image, ground: Rgb, sheet: Sheet, runs: tuple[Run, ...], *, photo: bool) -> tuple[Image, bool]:
+    """``bare`` under the thinnest veil with which all runs read, and whether any had to be full."""
+    groups = grouped(list(sheet.extents.values()), bare.size)
+    veil = veil_for(bare, ground, groups, tint=_TINT if photo else 0.0)
+    owned = [[run for run in runs if _holds(area, run.block.area)] for area in groups]
+    steps = thinnest(veil, owned, least=_LEAST_STEP if photo else 0)
+    return veil.over(steps), STEPS in steps
+
+
+def _holds(group: Area, block: Area) -> bool:
+    middle = (block.top + block.bottom) / 2, (block.left + block.right) / 2
+    return group.top <= middle[0] <= group.bottom and group.left <= middle[1] <= group.right
 
 
 def _edge(theme: Theme, palette: Palette, ground: Rgb, *, photo: bool) -> Rgb:
@@ -129,15 +122,11 @@ def _edge(theme: Theme, palette: Palette, ground: Rgb, *, photo: bool) -> Rgb:
     return palette.mark("on" if photo and thin else theme.frame.color, ground)
 
 
-def _framed(canvas: Image, sheet: Sheet, theme: Theme, *, edge: tuple[Rgb, Rgb | None]) -> Image:
-    """A copy of the canvas in the theme's frame; itself, if it has none. ``edge`` is the frame's colour
-    and what lies outside of it."""
-    if theme.frame.kind == "none":
-        return canvas
-    framed = canvas.copy()
-    texts = sheet.extents.values()
-    draw_frame(framed, theme.frame, color=edge[0], outside=edge[1], hand=theme.hand, texts=texts)
-    return framed
+def _frame(canvas: Image, sheet: Sheet, theme: Theme, *, color: Rgb, outside: Rgb | None) -> None:
+    """The theme's frame, which never comes near text; beyond it lies ``outside``."""
+    if theme.frame.kind != "none":
+        texts = sheet.extents.values()
+        draw_frame(canvas, theme.frame, color=color, outside=outside, hand=theme.hand, texts=texts)
 
 
 def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb], rule: str) -> None:
@@ -162,7 +151,3 @@ def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb], 
     for part in range(parts):
         start = part * (wide + gap)
         bar(start, start + wide, color if part < step.number else faint)
-
-
-def _spot(ink: Ink) -> tuple[int, int, int, int]:
-    return ink.at[0], ink.at[1], ink.at[0] + ink.mask.width, ink.at[1] + ink.mask.height

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler import networks
+from scheduler.cards import Drawn
 from scheduler.commands import NEEDS_PERSON
 from scheduler.commands._carousels import carousels, sentence
 from scheduler.commands._open import opened
@@ -37,7 +38,7 @@ def command(posts: tuple[str, ...], root: Path, as_json: bool, formats: str | No
         kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
         rows, problems = _draw(workspace, chosen, kinds, asked, debug=debug)
         shown = carousels(chosen, workspace.drafter, kinds)
-        notes = workspace.painter.notes
+        notes = (*workspace.painter.notes, *dict.fromkeys(note for row in rows for note in row["notes"]))
     if as_json:
         print_json({"cards": rows, "problems": [str(problem) for problem in problems], "carousels": shown})
     else:
@@ -88,14 +89,26 @@ def _sizes(post: Post, kinds: set[str], formats: tuple[Format, ...]) -> list[tup
 
 
 def _row(card: Drawn) -> dict[str, Any]:
+    """A card and its guarantees. One that breaks any of them was refused, so it is always ``ok``."""
     return {
         "format": card.format.name,
         "path": str(card.picture.path),
         "width": card.picture.width_px,
         "height": card.picture.height_px,
         "bytes": card.bytes,
+        "limit_bytes": card.limit_bytes,
+        "media_type": card.picture.media_type,
+        "profile": "sRGB",
         "contrast": round(card.contrast, 2),
+        "large_contrast": card.proof.large_contrast and round(card.proof.large_contrast, 2),
         "overflow": list(card.overflow),
         "missing_glyphs": list(card.missing_glyphs),
+        "clipped": list(card.clipped),
+        "safe_margin_px": card.proof.safe_margin_px,
+        "type_px": card.proof.type_px,
+        "psnr_db": card.proof.psnr_db,
+        "photo_scale": card.proof.photo_scale,
+        "notes": list(card.notes),
+        "ok": True,
         "alt": card.picture.alt,
     }

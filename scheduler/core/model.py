@@ -59,7 +59,8 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One idea, as one file in ``posts/``. ``networks`` empty means: all the campaign names."""
+    """One idea, as one file in ``posts/``. ``networks`` empty means: all the campaign names; ``focus`` is
+    what matters in ``image``, as shares of its width and height."""
 
     id: str
     kind: Kind
@@ -73,6 +74,7 @@ class Post:
     captions: Mapping[str, str] = field(default_factory=dict)
     link: str | None = None
     image: str | None = None
+    focus: tuple[float, float] | None = None
     alt: str | None = None
     late: str | None = None
     origin: Origin | None = None

@@ -18,12 +18,14 @@ from scheduler.posts.values import Entries, Values
 
 MAX_ID_CHARACTERS = 100
 FIELDS = (
-    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "alt", "late",
+    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "alt", "late",
     "card", "cards", "captions", "origin",
 )  # fmt: skip
 _ORIGIN = ("article", "section", "digest", "generated")
 _BAD_ID = re.compile(r"[\s/\\:*?\"<>|#\x00-\x1f\x7f]")
 _BAD_TAG = re.compile(r"[\s#\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]")
+
+_FOCUS = re.compile(r"\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*%[\s,]+([0-9]{1,3}(?:\.[0-9]+)?)\s*%\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def parse(text: str, where: str) -> PostFile:
         captions=_captions(values, entries, lines),
         link=_link(values, entries),
         image=_image(values, entries),
+        focus=_focus(values, entries),
         alt=values.text(entries, "alt"),
         late=values.text(entries, "late"),
         origin=origin,
@@ -177,6 +180,20 @@ def _image(values: Values, entries: Entries) -> str | None:
         values.wrong("image", f'"{image}" is not inside the images folder.', mend, line=entries["image"][0])
         return None
     return image
+
+
+def _focus(values: Values, entries: Entries) -> tuple[float, float] | None:
+    text = values.text(entries, "focus")
+    if text is None:
+        return None
+    line, mend = entries["focus"][0], "Write how far from the left and from the top, as in focus: 30% 60%."
+    match = _FOCUS.fullmatch(text)
+    if match is None or not all(float(share) <= 100 for share in match.groups()):
+        values.wrong("focus", f'"{text}" is no place in a picture.', mend, line=line)
+        return None
+    if "image" not in entries:
+        values.wrong("focus", "There is no image to look at.", "Add a line image: …, or remove this one.", line=line)
+    return float(match[1]) / 100, float(match[2]) / 100
 
 
 def _origin(values: Values, entries: Entries) -> tuple[Origin | None, str | None]:

@@ -34,6 +34,8 @@ def front_entries(post: Post, *, generated: str | None = None) -> dict[str, str]
             entries[name] = f"{name}: [{', '.join(_flow(item) for item in value)}]"
         elif isinstance(value, str):
             entries[name] = _line(name, value)
+        if name == "image" and post.focus:
+            entries["focus"] = f"focus: {post.focus[0] * 100:.6g}% {post.focus[1] * 100:.6g}%"
     if post.cards:
         entries["cards"] = _cards(post.cards)
     if post.captions:

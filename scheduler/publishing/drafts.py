@@ -15,7 +15,7 @@ from scheduler.cards.painter import Drawn, Painter
 from scheduler.core.carousel import fewer, split, unsaid
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Campaign, CardText, Draft, Format, Kind, Picture, Post
-from scheduler.core.network import Network
+from scheduler.core.network import Limits, Network
 from scheduler.core.text.fit import fit_text
 
 EXAMPLE_MARKER = "tc00000000000000"
@@ -119,16 +119,19 @@ class Drafter:
         return problems
 
     def cards(self, post: Post, network: str) -> tuple[Drawn, ...]:
-        """The cards of ``post`` in the network's first format, all of one size. Raises BadInput with the
-        words that don't fit."""
-        return self._drawn(post, self.shown(post, network), self.network(network).formats[0])
+        """The cards of ``post`` in the network's first format and within its limits, all of one size. Raises
+        BadInput with the words that don't fit."""
+        known = self.network(network)
+        return self._drawn(post, self.shown(post, network), known.formats[0], limits=known.limits)
 
     def cards_in(self, post: Post, format_: Format) -> tuple[Drawn, ...]:
         """All cards as they are written, in a size that need not be a network's."""
         return self._drawn(post, post.cards, format_)
 
-    def _drawn(self, post: Post, cards: Sequence[CardText], format_: Format) -> tuple[Drawn, ...]:
-        drawn = [self.painter.draw(self._card(post, card), format_) for card in cards]
+    def _drawn(
+        self, post: Post, cards: Sequence[CardText], format_: Format, *, limits: Limits | None = None
+    ) -> tuple[Drawn, ...]:
+        drawn = [self.painter.draw(self._card(post, card), format_, limits=limits) for card in cards]
         return tuple(
             replace(one, picture=replace(one.picture, alt=numbered(one.picture.alt, number, len(drawn))))
             for number, one in enumerate(drawn, start=1)
@@ -147,6 +150,7 @@ class Drafter:
             step=card.step or post.step,
             eyebrow=_eyebrow(post, card),
             image=self.images / post.image if post.image else None,
+            focus=post.focus,
         )
 
     def draft(self, post: Post, network: str, *, marker: str) -> Draft:

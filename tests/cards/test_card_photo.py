@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from card_samples import CARDS, FORMATS, SMALL
+from made_profiles import ADOBE_RGB, DISPLAY_P3
 from PIL import Image, ImageDraw
 
 from scheduler.cards import Painter
@@ -60,12 +61,29 @@ def test_every_exif_orientation_is_turned_upright(tmp_path: Path, orientation: i
     assert all(near(one, color) for one, color in zip(corners, (RED, GREEN, BLUE, YELLOW), strict=True))
 
 
-@pytest.mark.parametrize("size", [(90, 700), (700, 90), (3, 3), (200, 200), (1400, 900)])
+@pytest.mark.parametrize("size", [(90, 700), (700, 90), (70, 70), (200, 200), (1400, 900)])
 def test_any_shape_covers_the_card(tmp_path: Path, size: tuple[int, int]) -> None:
     Image.new("RGB", size, RED).save(tmp_path / "plain.png")
     photo = read_photo(tmp_path / "plain.png", SQUARE)
     assert photo.size == (200, 200)
     assert all(near(photo.getpixel(at), RED) for at in ((0, 0), (199, 0), (0, 199), (199, 199)))
+
+
+@pytest.mark.parametrize(
+    ("scale", "told"), [(1.0, None), (1.2, None), (1.6, "enlarged 1.6 times"), (3.0, "enlarged 3.0 times")]
+)
+def test_a_small_photo_is_enlarged_and_told(painter: Painter, tmp_path: Path, scale: float, told: str | None) -> None:
+    size = round(SMALL.width_px / scale), round(SMALL.height_px / scale)
+    Image.new("RGB", size, RED).save(tmp_path / "small.png")
+    drawn = painter.draw(replace(CARDS["quote"], image=Path("small.png")), SMALL)
+    assert drawn.proof.photo_scale == pytest.approx(scale, abs=0.02)
+    assert told in "".join(drawn.notes) if told else drawn.notes == ()
+
+
+def test_a_tiny_photo_is_refused_with_the_size_it_takes(painter: Painter, tmp_path: Path) -> None:
+    Image.new("RGB", (119, 149), RED).save(tmp_path / "tiny.png")
+    with pytest.raises(BadInput, match=r"119 × 149 pixels.*360 × 450 pixels or more; 120 × 150 is the least"):
+        painter.draw(replace(CARDS["quote"], image=Path("tiny.png")), SMALL)
 
 
 def test_the_crop_keeps_what_there_is_to_see(tmp_path: Path) -> None:
@@ -101,12 +119,15 @@ def bomb() -> bytes:
     ("content", "told"),
     [
         (None, "missing"),
-        (b"", "broken or not a picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "broken or not a picture"),
-        (b"\xff\xd8\xff\xe0" + bytes(60), "broken or not a picture"),
+        (b"", "not a picture"),
+        (b"Dear Sir or Madam", "not a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
+        (b"\xff\xd8\xff\xe0" + bytes(60), "not a picture"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "not a picture"),
+        (b"\0\0\0\x18ftypheic" + bytes(60), "HEIC picture, as iPhones make them.*Save it as JPEG"),
         (bomb(), "too large"),
     ],
-    ids=["missing", "empty", "svg", "cut off", "bomb"],
+    ids=["missing", "empty", "a letter", "svg", "cut off", "eps", "heic", "bomb"],
 )
 def test_what_is_no_picture_is_refused(painter: Painter, tmp_path: Path, content: bytes | None, told: str) -> None:
     path = tmp_path / "photo.jpg"
@@ -130,15 +151,15 @@ def test_a_truncated_jpeg_is_refused(painter: Painter, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["cover", "remedy"])
 def test_text_reads_on_any_photo(painter: Painter, tmp_path: Path, picture: str, name: str) -> None:
     if picture == "noise":
-        photo = Image.effect_noise((500, 500), 120)
+        photo = Image.effect_noise((600, 600), 120)
     else:
-        photo = Image.new("L", (500, 500), 0 if picture == "black" else 255)
-        for x in range(0, 500, 20) if picture == "stripes" else ():
-            ImageDraw.Draw(photo).rectangle((x, 0, x + 9, 500), fill=0)
+        photo = Image.new("L", (600, 600), 0 if picture == "black" else 255)
+        for x in range(0, 600, 20) if picture == "stripes" else ():
+            ImageDraw.Draw(photo).rectangle((x, 0, x + 9, 600), fill=0)
     photo.save(tmp_path / "photo.png")
     for format_ in (SMALL, FORMATS[2]):
         sketch = painter.sketch(replace(CARDS[name], image=tmp_path / "photo.png"), format_)
-        assert sketch.contrast >= 4.5
+        assert all(run.contrast(sketch.behind) >= run.need for run in sketch.runs)
 
 
 def test_a_calm_dark_photo_is_veiled_less_than_a_bright_one(painter: Painter, tmp_path: Path) -> None:
@@ -156,3 +177,83 @@ def test_a_relative_image_is_found_in_the_images_folder(painter: Painter, tmp_pa
     Image.new("RGB", (50, 50), RED).save(tmp_path / "mine.png")
     relative, absolute = (replace(CARDS["cover"], image=path) for path in (Path("mine.png"), tmp_path / "mine.png"))
     assert painter.digest(relative, SMALL) == painter.digest(absolute, SMALL)
+
+
+def center(path: Path) -> tuple[int, ...]:
+    color = read_photo(path, SQUARE).getpixel((100, 100))
+    assert isinstance(color, tuple)
+    return color
+
+
+def close(one: tuple[int, ...], other: tuple[int, ...], within: int = 3) -> bool:
+    return all(abs(a - b) <= within for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("profile", "stored", "expected"),
+    [
+        # Worked out by hand from the primaries, through XYZ at D65; what sRGB can't show is cut off.
+        (DISPLAY_P3, (255, 0, 0), (255, 0, 0)),
+        (DISPLAY_P3, (200, 60, 60), (217, 42, 52)),
+        (DISPLAY_P3, (60, 160, 90), (0, 163, 82)),
+        (DISPLAY_P3, (120, 120, 120), (120, 120, 120)),
+        (ADOBE_RGB, (180, 70, 70), (207, 68, 68)),
+        (ADOBE_RGB, (128, 128, 128), (129, 129, 129)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+def test_other_colour_spaces_become_srgb(
+    tmp_path: Path, profile: bytes, stored: tuple[int, int, int], expected: tuple[int, int, int], kind: str
+) -> None:
+    path = tmp_path / f"wide-gamut.{kind}"
+    Image.new("RGB", (300, 300), stored).save(path, icc_profile=profile, quality=98)
+    assert close(center(path), expected)
+
+
+@pytest.mark.parametrize("profile", [b"no profile at all", DISPLAY_P3[:200], b"\0" * 500], ids=["text", "cut", "zeros"])
+def test_a_broken_profile_is_taken_as_srgb(tmp_path: Path, profile: bytes) -> None:
+    Image.new("RGB", (300, 300), RED).save(tmp_path / "odd.png", icc_profile=profile)
+    assert close(center(tmp_path / "odd.png"), RED)
+
+
+def test_a_profile_for_other_channels_is_taken_as_none(tmp_path: Path) -> None:
+    Image.new("L", (300, 300), 99).save(tmp_path / "grey.png", icc_profile=DISPLAY_P3)
+    assert close(center(tmp_path / "grey.png"), (99, 99, 99))
+
+
+def test_print_colours_are_turned(tmp_path: Path) -> None:
+    Image.new("CMYK", (300, 300), (0, 255, 255, 0)).save(tmp_path / "print.jpg", quality=98)
+    assert close(center(tmp_path / "print.jpg"), (255, 0, 0), within=8)
+
+
+def test_sixteen_bits_are_scaled_and_not_cut_off(tmp_path: Path) -> None:
+    Image.new("I;16", (300, 300), 100 * 257).save(tmp_path / "deep.png")
+    assert close(center(tmp_path / "deep.png"), (100, 100, 100), within=1)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_white_shows_through_what_is_transparent(tmp_path: Path, mode: str) -> None:
+    layered = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
+    path = tmp_path / "clear.png"
+    if mode == "P":
+        indexed = Image.new("P", (300, 300), 3)
+        indexed.putpalette([0, 90, 0] * 8)
+        indexed.save(path, transparency=3)
+    else:
+        layered.convert(mode).save(path)
+    assert close(center(path), (255, 255, 255))
+
+
+@pytest.mark.parametrize("name", ["stereo.mpo", "stereo.jps", "really-a-png.jpg"])
+def test_what_cameras_and_people_name_oddly_is_read(tmp_path: Path, name: str) -> None:
+    first, second = Image.new("RGB", (400, 300), RED), Image.new("RGB", (400, 300), BLUE)
+    if name.endswith(".mpo"):
+        first.save(tmp_path / name, "MPO", save_all=True, append_images=[second])
+    else:
+        first.save(tmp_path / name, "PNG" if "png" in name else "JPEG")
+    assert close(center(tmp_path / name), RED, within=4)
+
+
+def test_broken_exif_is_passed_over(tmp_path: Path) -> None:
+    Image.new("RGB", (300, 300), RED).save(tmp_path / "exif.jpg", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12")
+    assert close(center(tmp_path / "exif.jpg"), RED, within=4)

@@ -1,0 +1,188 @@
+"""Where to cut a photo: what there is to see, and the window that shows it beside the words.
+
+Interest is found the way an eye is caught: by light unlike that around it (Itti, Koch and Niebur, IEEE
+PAMI 20:11, 1998) and hues unlike those around them or the picture's average (Achanta et al., CVPR 2009;
+not so for light, which changes slowly over many a wall), by skin (the CbCr range of Chai and Ngan, IEEE
+CSVT 9:4, 1999), and by detail that its surroundings don't have, a little more so towards the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, product
+from math import exp, hypot, sqrt
+from typing import TYPE_CHECKING
+
+from scheduler.cards.sheet import Area
+from scheduler.core.model import Format
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Point = tuple[float, float]
+Window = tuple[float, float, float, float]
+
+_CELLS = 96
+"""Cells along the longer side of the map: a face across a tenth of the photo is ten of them."""
+_MOST_SKIN = 0.35
+"""Of a picture's area: so much may be skin."""
+_ZOOMS = (1.0, 1.12, 1.25, 1.4)
+_PLACES = 24
+_COVERED, _INNER, _ZOOMED, _OFF_CENTER = 0.4, 0.25, 0.03, 0.03
+"""Against one for all interest inside the window: what words cover, what stands clear of the edges, each
+step of a closer cut, and the way off the middle."""
+_KEPT = 0.99
+"""Of the most interest that a window can hold: words never cost the subject more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Interest per cell, summed from the top left: ``sums[y][x]`` is that of all cells above and left."""
+
+    sums: tuple[tuple[float, ...], ...]
+
+    def inside(self, box: Window) -> float:
+        """The share of all interest in a box whose sides are shares of the picture's, 0 to 1."""
+        high, wide = len(self.sums) - 1, len(self.sums[0]) - 1
+        left, right = (min(wide, max(0, round(x * wide))) for x in (box[0], box[2]))
+        top, bottom = (min(high, max(0, round(y * high))) for y in (box[1], box[3]))
+        if right <= left or bottom <= top:
+            return 0.0
+        sums = self.sums
+        return sums[bottom][right] - sums[top][right] - sums[bottom][left] + sums[top][left]
+
+
+def interest_of(picture: Image) -> Interest:
+    """What catches the eye in an RGB picture."""
+    from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+    small = picture.resize(_cells(picture.size), Image.Resampling.BOX, reducing_gap=2.0)
+    blur = small.filter(ImageFilter.GaussianBlur(1.2)).convert("YCbCr")
+    around = small.filter(ImageFilter.GaussianBlur(_CELLS / 5)).convert("YCbCr")
+    light, *near = ImageChops.difference(blur, around).split()
+    average = tuple(round(value) for value in ImageStat.Stat(blur).mean)
+    _, *far = ImageChops.difference(blur, Image.new("YCbCr", blur.size, average)).split()
+    hues = [ImageChops.lighter(one, other) for one, other in zip(near, far, strict=True)]
+    hue = ImageChops.add(hues[0], hues[1])
+    color = ImageChops.add(ImageChops.add(hue, hue), light, scale=1.5)
+    skin_blue, skin_red = blur.getchannel(1), blur.getchannel(2)
+    skin = ImageChops.multiply(skin_blue.point(_band(77, 127)), skin_red.point(_band(136, 173)))
+    grey = small.convert("L")
+    detail = ImageChops.difference(grey, grey.filter(ImageFilter.GaussianBlur(2))).filter(ImageFilter.GaussianBlur(2))
+    detail = ImageChops.subtract(detail, detail.filter(ImageFilter.GaussianBlur(14)))
+    layers = zip(*(layer.tobytes() for layer in (color, skin, detail)), strict=True)
+    # A wall in the colour of skin is no skin.
+    rare = max(0.0, 1 - ImageStat.Stat(skin).mean[0] / 255 / _MOST_SKIN)
+    values = [tone + 0.35 * rare * flesh + 2.0 * fine for tone, flesh, fine in layers]
+    # What is everywhere is background; only what clearly exceeds it counts.
+    mean = sum(values) / len(values)
+    usual = mean + 0.8 * sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+    most = max(values) - usual
+    # The root, so that a pale part of a thing counts nearly as much as a bright one; and some air around.
+    roots = bytes(round(255 * sqrt((value - usual) / most)) if value - usual > most / 12 else 0 for value in values)
+    grown = Image.frombytes("L", small.size, roots).filter(ImageFilter.MaxFilter(7)).tobytes()
+    return _summed([value * pull for value, pull in zip(grown, _middle(small.size), strict=True)], small.size)
+
+
+def interest_at(focus: Point, size: tuple[int, int]) -> Interest:
+    """A spot around the point an author named, in shares of width and height."""
+    wide, high = _cells(size)
+    reach = max(wide, high) * 0.08
+    values = [
+        exp(-((hypot((x + 0.5) - focus[0] * wide, (y + 0.5) - focus[1] * high) / reach) ** 2))
+        for y, x in product(range(high), range(wide))
+    ]
+    return _summed(values, (wide, high))
+
+
+def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts: Sequence[Area] = ()) -> Window:
+    """The part of a picture of ``size`` to show on the card, in pixels, of the format's proportions.
+
+    It holds as much interest as it can, clear of its edges and of ``texts`` (pixels on the card). For
+    the words' sake it may be cut closer, but never through the subject or until pixels are enlarged.
+    """
+    words = [_share(area, format_) for area in texts]
+    plain, *closer = _boxes(size, format_)
+    shown = max(interest.inside(box) for box in plain)
+    best, found = float("-inf"), plain[0]
+    for times, boxes in enumerate([plain, *closer] if words else [plain]):
+        for box in boxes:
+            here = interest.inside(box)
+            if here < _KEPT * shown or here * (1 + _INNER) - _ZOOMED * times <= best:
+                continue
+            worth = here + _charm(interest, box, words) - _ZOOMED * times
+            if worth > best + 1e-9:
+                best, found = worth, box
+    return found[0] * size[0], found[1] * size[1], found[2] * size[0], found[3] * size[1]
+
+
+def _boxes(size: tuple[int, int], format_: Format) -> list[list[Window]]:
+    """The windows to choose from, in shares of the picture's sides: a list for each zoom."""
+    cover = max(format_.width_px / size[0], format_.height_px / size[1])
+    return [
+        [
+            (left, top, min(1.0, left + wide), min(1.0, top + high))
+            for left, top in product(_places(1 - wide), _places(1 - high))
+        ]
+        for zoom in _ZOOMS
+        if zoom == 1 or cover * zoom <= 1
+        for wide in (min(1.0, format_.width_px / (cover * zoom * size[0])),)
+        for high in (min(1.0, format_.height_px / (cover * zoom * size[1])),)
+    ]
+
+
+def _charm(interest: Interest, box: Window, words: Sequence[Window]) -> float:
+    """What speaks for a window (at most _INNER of what it shows) or, below zero, against it."""
+    covered = sum(interest.inside(_within(box, word)) for word in words)
+    off_center = hypot(box[0] + box[2] - 1, box[1] + box[3] - 1)
+    inner = interest.inside(_within(box, (0.1, 0.08, 0.9, 0.92)))
+    return _INNER * inner - _COVERED * covered - _OFF_CENTER * off_center
+
+
+def _within(box: Window, part: Window) -> Window:
+    """A part of a box, given in shares of it, in the units of the box."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return box[0] + part[0] * wide, box[1] + part[1] * high, box[0] + part[2] * wide, box[1] + part[3] * high
+
+
+def _share(area: Area, format_: Format) -> Window:
+    wide, high = format_.width_px, format_.height_px
+    return area.left / wide, area.top / high, area.right / wide, area.bottom / high
+
+
+def _places(spare: float) -> Iterator[float]:
+    steps = _PLACES if spare > 0.005 else 1
+    # From the middle outwards, so that of equals the one nearest to it is found first.
+    for step in sorted(range(steps + 1), key=lambda step: abs(step - steps / 2)) if steps > 1 else (0.5,):
+        yield spare * step / steps
+
+
+def _cells(size: tuple[int, int]) -> tuple[int, int]:
+    longest = max(size)
+    return max(1, round(_CELLS * size[0] / longest)), max(1, round(_CELLS * size[1] / longest))
+
+
+def _band(low: int, high: int) -> list[int]:
+    return [255 if low <= value <= high else 0 for value in range(256)]
+
+
+@cache
+def _middle(size: tuple[int, int]) -> list[float]:
+    """How much each cell counts by its place: 1 in the middle, 0.6 in the corners."""
+    wide, high = size
+    return [
+        1 - 0.4 * min(1.0, hypot((x + 0.5) / wide - 0.5, (y + 0.5) / high - 0.5) / 0.707)
+        for y, x in product(range(high), range(wide))
+    ]
+
+
+def _summed(values: Sequence[float], size: tuple[int, int]) -> Interest:
+    wide, high = size
+    total = sum(values) or 1.0
+    sums = [(0.0,) * (wide + 1)]
+    for y in range(high):
+        row = accumulate(values[y * wide : (y + 1) * wide], initial=0.0)
+        sums.append(tuple(above + value / total for above, value in zip(sums[-1], row, strict=True)))
+    return Interest(tuple(sums))

@@ -1,0 +1,237 @@
+"""What a card guarantees, checked on what was drawn and on the file made of it.
+
+A card that breaks a guarantee is refused: the sentences here say which one, and how to mend it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from math import log10
+from typing import TYPE_CHECKING
+
+from scheduler.cards.fonts import part_of
+from scheduler.cards.jpeg import srgb
+from scheduler.cards.layout import FLOOR, WIDE_SHARE
+from scheduler.cards.run import PixelBox, Run
+from scheduler.cards.sheet import Block, safe_area
+from scheduler.cards.sketch import Sketch
+from scheduler.core.errors import Problem
+from scheduler.core.model import Format
+from scheduler.core.network import Limits
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PHONE_PX = 360
+"""CSS pixels across the narrower phones in use: a card is seen this wide."""
+LEAST_PSNR_DB = 38.0
+"""Of the file against the card. Drawn cards reach 41 to 46 dB at quality 90; from about 38 the blocks of
+JPEG begin to show in smooth skies and walls."""
+MOST_TEXT_ERROR = 8.0
+"""Mean difference, in 255ths, of file and card in the box of a text. Quality 90 gives 1 to 5; chroma at
+half resolution, or colours taken for another profile's, more than 8."""
+_FAULT = "This is a fault of Tipcast or of Pillow: please report it."
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was measured. Contrasts are the least of all runs: of those that need 4.5, and of large type
+    (None: there is none). ``type_px`` is the smallest type in CSS pixels on a phone, ``safe_margin_px``
+    the least way from ink to the card's edge, ``photo_scale`` how much a photo was enlarged."""
+
+    contrast: float
+    large_contrast: float | None
+    type_px: float
+    safe_margin_px: int
+    psnr_db: float
+    text_error: float
+    photo_scale: float | None = None
+
+    def note(self) -> dict[str, object]:
+        """For the file's comment."""
+        return asdict(self)
+
+
+def proof_of(note: Mapping[str, object]) -> Proof:
+    """The other way round. ``note`` is as ``Proof.note`` gave it."""
+    return Proof(**note)  # type: ignore[arg-type]  # the file's digest vouches for it
+
+
+def measure(
+    sketch: Sketch, format_: Format, *, picture: Image, content: bytes, photo_scale: float | None = None
+) -> Proof:
+    """Everything a Proof holds, of a sketch, the picture inked from it, and the JPEG made of that."""
+    from PIL import Image, ImageChops
+
+    contrasts = [(value, run.need) for value, run in zip(sketch.contrasts, sketch.runs, strict=True)]
+    most = max((need for _, need in contrasts), default=0.0)
+    large = [value for value, need in contrasts if need < most]
+    with Image.open(io.BytesIO(content)) as file:
+        difference = ImageChops.difference(picture, file.convert("RGB"))
+    boxes = [box for _, box in _inked(sketch)]
+    sizes = [run.block.size_px * PHONE_PX / format_.width_px for run in sketch.runs]
+    return Proof(
+        contrast=round(min((value for value, need in contrasts if need == most), default=21.0), 3),
+        large_contrast=round(min(large), 3) if large else None,
+        type_px=round(min(sizes, default=0.0), 2),
+        safe_margin_px=min((_margin(box, format_) for box in boxes), default=format_.safe_px),
+        psnr_db=round(_psnr_db(difference), 2),
+        text_error=round(max((_mean(difference.crop(run.mask_box)) for run in sketch.runs), default=0.0), 2),
+        photo_scale=photo_scale and round(photo_scale, 2),
+    )
+
+
+def drawing_problems(sketch: Sketch, format_: Format) -> list[Problem]:
+    """The guarantees that what was drawn breaks."""
+    return [
+        *_unread(sketch),
+        *_unknown_glyphs(sketch),
+        *_outside(sketch, format_),
+        *_overlapping(sketch),
+        *_too_small(sketch, format_),
+    ]
+
+
+def format_problems(format_: Format, limits: Limits) -> list[Problem]:
+    """Why a network wouldn't take cards of this format."""
+    where = f"the {format_.name} card"
+    problems = []
+    if "image/jpeg" not in limits.picture_types:
+        what = f"Cards are JPEG files; the network takes {', '.join(limits.picture_types)}."
+        problems.append(Problem(where, what, "Leave this network out."))
+    least, most = limits.min_aspect or 0.0, limits.max_aspect or float("inf")
+    if not least - 0.001 <= format_.aspect <= most + 0.001:
+        what = f"Its sides are {format_.aspect:.2f} to 1; the network takes {least:g} to {most:g}."
+        problems.append(Problem(where, what, "Choose another format for this network."))
+    return problems
+
+
+def file_problems(content: bytes, format_: Format) -> list[Problem]:
+    """What is wrong with the file as such: kind, size, colours, profile."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content)) as file:
+        found = {
+            "file is a JPEG": file.format == "JPEG",
+            "file is as large as its format": file.size == (format_.width_px, format_.height_px),
+            "file is in RGB": file.mode == "RGB",
+            "file keeps all colour (4:4:4)": [layer[1:3] for layer in getattr(file, "layer", ())] == [(1, 1)] * 3,
+            "file carries the sRGB profile": file.info.get("icc_profile") == srgb(),
+        }
+    return [
+        Problem(f"the {format_.name} card", f"Not true: the {name}.", _FAULT)
+        for name, true in found.items()
+        if not true
+    ]
+
+
+def fits(proof: Proof, size_bytes: int, *, limit_bytes: int | None) -> bool:
+    """Whether a file is true enough to the card and small enough for the network."""
+    faithful = proof.psnr_db >= LEAST_PSNR_DB and proof.text_error <= MOST_TEXT_ERROR
+    return faithful and (limit_bytes is None or size_bytes <= limit_bytes)
+
+
+def unfit(name: str, format_: Format, *, limit_bytes: int | None) -> Problem:
+    """No quality gives a file that ``fits``."""
+    within = f" in the {limit_bytes / 1e6:.1f} MB that the network takes" if limit_bytes else ""
+    what = f"No JPEG file keeps all detail of the {format_.name} card{within}."
+    return Problem(name, what, "Use a calmer photo, with less grain or fewer small things in it.")
+
+
+def _unread(sketch: Sketch) -> Iterator[Problem]:
+    for run, contrast in zip(sketch.runs, sketch.contrasts, strict=True):
+        if contrast < run.need:
+            what = f"The text has a contrast of {contrast:.2f}:1 with what lies behind it and needs {run.need}:1."
+            yield _about(sketch, run.block, what, "Choose brand colours that are further apart in lightness.")
+
+
+def _unknown_glyphs(sketch: Sketch) -> Iterator[Problem]:
+    for run in sketch.runs:
+        for line in run.block.lines:
+            if any(glyph.number == 0 for glyph in line.shaped.glyphs):
+                yield _about(sketch, run.block, f"A character has no glyph in: {line.text}", "Write it otherwise.")
+
+
+def _outside(sketch: Sketch, format_: Format) -> Iterator[Problem]:
+    safe = safe_area(format_)
+    for block, box in _inked(sketch):
+        past = max(safe.left - box[0], safe.top - box[1], box[2] - safe.right, box[3] - safe.bottom)
+        if past > 0:
+            what = f"It reaches {past:.0f} pixels out of the safe area of the {format_.name} card."
+            yield _about(sketch, block, what, "Give its stack more room at that edge in the layout.")
+
+
+def _overlapping(sketch: Sketch) -> Iterator[Problem]:
+    runs = {id(run.block): run for run in sketch.runs}
+    for (one, box), (other, other_box) in combinations(_inked(sketch), 2):
+        left, top = max(box[0], other_box[0]), max(box[1], other_box[1])
+        right, bottom = min(box[2], other_box[2]), min(box[3], other_box[3])
+        if left >= right or top >= bottom:
+            continue
+        shared = (left, top, right, bottom)
+        if _touch(runs.get(id(one)), runs.get(id(other)), shared):
+            what = f'It lies over "{other.item.name}".'
+            yield _about(sketch, one, what, "Bound one stack by the other (above, below) in the layout.")
+
+
+def _touch(one: Run | None, other: Run | None, box: PixelBox) -> bool:
+    """Whether both have ink in a box, and in the same place of it. Marks and colour glyphs fill theirs."""
+    from PIL import ImageChops
+
+    if one is None or other is None or one.ink.stamps or other.ink.stamps:
+        return True
+    masks = [
+        run.ink.mask.crop(
+            (box[0] - run.ink.at[0], box[1] - run.ink.at[1], box[2] - run.ink.at[0], box[3] - run.ink.at[1])
+        )
+        for run in (one, other)
+    ]
+    return ImageChops.multiply(*masks).getbbox() is not None
+
+
+def _too_small(sketch: Sketch, format_: Format) -> Iterator[Problem]:
+    share = WIDE_SHARE if format_.aspect > 1.25 else 1.0
+    for run in sketch.runs:
+        units, least = run.block.size_px * 1080 / format_.width_px, FLOOR[part_of(run.block.item.face)] * share
+        if units < least - 0.01:
+            what = f"Its type is {units:.0f} units large; on a phone it must be {least:.0f} or more."
+            yield _about(sketch, run.block, what, "Raise its size in the layout.")
+
+
+def _about(sketch: Sketch, block: Block, what: str, mend: str) -> Problem:
+    return Problem(sketch.sheet.layout.origin, what, mend, block.item.line, block.item.name)
+
+
+def _inked(sketch: Sketch) -> list[tuple[Block, PixelBox]]:
+    """Every block that shows, with the box of its ink, or of its mark."""
+    marks = [block for block in sketch.sheet.blocks if block.item.mark]
+    boxes = [
+        (round(block.area.left), round(block.area.top), round(block.area.right), round(block.area.bottom))
+        for block in marks
+    ]
+    return [*((run.block, run.ink_box) for run in sketch.runs), *zip(marks, boxes, strict=True)]
+
+
+def _margin(box: PixelBox, format_: Format) -> int:
+    return min(box[0], box[1], format_.width_px - box[2], format_.height_px - box[3])
+
+
+def _histogram(difference: Image) -> list[int]:
+    """How many channel values differ by 0, 1, 2, …"""
+    counts = difference.histogram()
+    return [sum(counts[level::256]) for level in range(256)]
+
+
+def _mean(difference: Image) -> float:
+    counts = _histogram(difference)
+    return sum(level * count for level, count in enumerate(counts)) / sum(counts)
+
+
+def _psnr_db(difference: Image) -> float:
+    """Peak signal-to-noise ratio over all channels; 99 for equal pictures."""
+    counts = _histogram(difference)
+    square = sum(level * level * count for level, count in enumerate(counts)) / sum(counts)
+    return min(99.0, 10 * log10(255 * 255 / square)) if square else 99.0
