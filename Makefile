@@ -3,6 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARTICLE ?= examples/glutes.md
 DEMO := build/demo
+# Every branch of what decides about sending is walked, or the tests fail.
+COVERED := --cov=scheduler.publishing --cov=scheduler.core.policy --cov=scheduler.core.renewal --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
 
 .PHONY: demo test lint bench lock clean
 
@@ -17,7 +19,7 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(COVERED)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
