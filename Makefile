@@ -32,8 +32,8 @@ bench: $(VENV)/.dev
 # Both locks name versions and hashes, never a registry.
 lock: $(VENV)/.dev
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra html --extra conformance --group dev -o requirements-dev.lock pyproject.toml build-requirements.in
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra html -c requirements-dev.lock -o requirements.lock pyproject.toml build-requirements.in
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra holidays --extra html --extra conformance --group dev -o requirements-dev.lock pyproject.toml build-requirements.in
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra holidays --extra html -c requirements-dev.lock -o requirements.lock pyproject.toml build-requirements.in
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tipcast needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 …" % sys.version_info[:2])'

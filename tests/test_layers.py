@@ -15,7 +15,7 @@ ROOT = Path(scheduler.__file__).parent
 LAYERS = (
     ("core",),
     ("files",),
-    ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "store", "vault"),
+    ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "public_holidays", "store", "vault"),
     ("engine", "publishing", "sandbox"),
     ("config",),
     ("wiring",),
