@@ -16,7 +16,7 @@ LAYERS = (
     ("core",),
     ("files",),
     ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "public_holidays", "store", "vault"),
-    ("engine", "publishing", "sandbox"),
+    ("engine", "forecast", "publishing", "sandbox"),
     ("config",),
     ("wiring",),
     ("planning", "checking", "bulk", "feed"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -138,7 +138,9 @@ class _Table:
                     self._nowhere.append(Unplaced(post.id, why))
                     continue
                 self._used.add((campaign.name, slot_at))
-                self._give(campaign, post, FIRST, slot_at, [(one, slot_at) for one in self._targets[post.id]], _PINNED)
+                times = [(one, slot_at) for one in self._targets[post.id]]
+                if not self._give(campaign, post, FIRST, slot_at, times, _PINNED):
+                    self._nowhere.append(Unplaced(post.id, self._against(post, FIRST, *times[0]) or ""))
 
     def deal(self, until: datetime) -> None:
         """Walk through all slots up to ``until``."""
@@ -166,9 +168,9 @@ class _Table:
                 continue
             if not all(self._ledger.is_fresh(post, account.network, at) for account, at in times):
                 continue
-            self._give(campaign, post, occurrence, slot_at, times, _NEXT if occurrence == FIRST else _AGAIN)
-            deck.played(post, occurrence, slot_at)
-            return
+            if self._give(campaign, post, occurrence, slot_at, times, _NEXT if occurrence == FIRST else _AGAIN):
+                deck.played(post, occurrence, slot_at)
+                return
 
     def _give(
         self,
@@ -176,19 +178,25 @@ class _Table:
         post: Post,
         occurrence: int,
         slot_at: datetime,
-        times: Iterable[tuple[Account, datetime]],
+        times: Sequence[tuple[Account, datetime]],
         why: str,
-    ) -> None:
+    ) -> bool:
+        """Plan a showing on all its accounts but those that something speaks against. False: it speaks
+        against all of them, and nothing is planned."""
+        against = [self._against(post, occurrence, account, at) for account, at in times]
+        if all(against):
+            return False
         late = post.late or campaign.late
-        for account, at in times:
+        for (account, at), reason in zip(times, against, strict=True):
             self._ledger.take(account, at)
-            if reason := self._against(post, occurrence, account, at):
+            if reason:
                 self.left_out.append(LeftOut(post.id, account.name, slot_at, reason))
                 continue
             self._ledger.show(post, account, at)
             self.entries.append(
                 Entry(post.id, account.name, account.network, occurrence, at, campaign.name, late, why, slot_at)
             )
+        return True
 
     def _against(self, post: Post, occurrence: int, account: Account, at: datetime) -> str | None:
         """Why a showing leaves out one account."""
