@@ -14,7 +14,7 @@ from scheduler.cards.paragraph import Paragraph
 from scheduler.cards.shape import ink_span
 from scheduler.cards.words import SOFT_HYPHEN
 
-AIR = 6.0
+AIR = 12.0
 """Units that stay free between the ink of one item and that of the next."""
 GRID = 4
 """Units between the lines of the grid that all baselines of a stack stand on, from the edge it settles at."""

@@ -105,14 +105,22 @@ def test_every_mode_is_taken(tmp_path: Path, mode: str) -> None:
     assert read_photo(name, SQUARE).mode == "RGB"
 
 
-def bomb() -> bytes:
-    """A PNG of a few bytes that claims 60,000 by 60,000 pixels."""
-    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
+def png(size: tuple[int, int], data: bytes, *, bits: int, kind: int, key: bytes = b"") -> bytes:
+    """A PNG by hand, for what Pillow can't write: 16 bits a channel. ``kind``: 0 grey, 2 RGB, 4 and 6 the
+    same with alpha (PNG, third edition, 11.2.1); ``key`` is the colour that counts as transparent."""
+    chunks = [(b"IHDR", struct.pack(">IIBBBBB", *size, bits, kind, 0, 0, 0)), (b"tRNS", key)]
+    chunks += [(b"IDAT", zlib.compress(data)), (b"IEND", b"")]
     body = b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+        if data or name == b"IEND"
     )
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def bomb(side: int = 60_000) -> bytes:
+    """A PNG of a few bytes that claims so many pixels a side."""
+    return png((side, side), bytes(1000), bits=8, kind=2)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +133,16 @@ def bomb() -> bytes:
         (b"\xff\xd8\xff\xe0" + bytes(60), "not a picture"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", "not a picture"),
         (b"\0\0\0\x18ftypheic" + bytes(60), "HEIC picture, as iPhones make them.*Save it as JPEG"),
-        (bomb(), "too large"),
+        (b"\0\0\0\x18ftypmif1" + bytes(60), "HEIC picture, as iPhones make them.*Save it as JPEG"),
+        (b"\0\0\0\x18ftypavif" + bytes(60), "AVIF picture.*Save it as JPEG"),
+        (b"\0\0\0\x18ftypmp42" + bytes(60), "not a picture"),
+        (bomb(), "too large.*Scale it down"),
+        (bomb(11_000), r"too large \(11000 × 11000 pixels\).*Scale it down"),
     ],
-    ids=["missing", "empty", "a letter", "svg", "cut off", "eps", "heic", "bomb"],
+    ids=[
+        *("missing", "empty", "a letter", "svg", "cut off", "eps", "heic", "heif", "avif", "a film"),
+        *("bomb", "more pixels than are taken"),
+    ],
 )
 def test_what_is_no_picture_is_refused(painter: Painter, tmp_path: Path, content: bytes | None, told: str) -> None:
     path = tmp_path / "photo.jpg"
@@ -139,11 +154,12 @@ def test_what_is_no_picture_is_refused(painter: Painter, tmp_path: Path, content
     assert not (tmp_path / "cards").exists()
 
 
-def test_a_truncated_jpeg_is_refused(painter: Painter, tmp_path: Path) -> None:
-    path = tmp_path / "half.jpg"
-    Image.effect_noise((600, 600), 80).save(path, quality=90)
-    path.write_bytes(path.read_bytes()[:20_000])
-    with pytest.raises(BadInput, match="broken"):
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp", "tif"])
+def test_a_truncated_picture_is_refused(painter: Painter, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"half.{kind}"
+    Image.effect_noise((600, 600), 80).save(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(BadInput, match=r"broken|not a picture"):
         painter.draw(replace(CARDS["cover"], image=path), SMALL)
 
 
@@ -229,6 +245,55 @@ def test_print_colours_are_turned(tmp_path: Path) -> None:
 def test_sixteen_bits_are_scaled_and_not_cut_off(tmp_path: Path) -> None:
     Image.new("I;16", (300, 300), 100 * 257).save(tmp_path / "deep.png")
     assert close(center(tmp_path / "deep.png"), (100, 100, 100), within=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        (0, (100,), (100, 100, 100)),
+        (2, (200, 60, 20), (200, 60, 20)),
+        (4, (100, 255), (100, 100, 100)),
+        (4, (100, 0), (255, 255, 255)),
+        (6, (200, 60, 20, 255), (200, 60, 20)),
+        (6, (200, 60, 20, 102), (233, 177, 161)),
+    ],
+    ids=["grey", "colour", "opaque grey", "clear grey", "opaque colour", "colour at 40 %"],
+)
+def test_sixteen_bits_a_channel(
+    tmp_path: Path, kind: int, values: tuple[int, ...], expected: tuple[int, int, int]
+) -> None:
+    row = b"\0" + struct.pack(f">{len(values)}H", *(value * 257 for value in values)) * 300
+    (tmp_path / "deep.png").write_bytes(png((300, 300), row * 300, bits=16, kind=kind))
+    assert close(center(tmp_path / "deep.png"), expected, within=1)
+
+
+def test_a_deep_grey_that_counts_as_clear_spoils_no_other(tmp_path: Path) -> None:
+    row = b"\0" + struct.pack(">H", 100 * 257) * 300
+    (tmp_path / "deep.png").write_bytes(png((300, 300), row * 300, bits=16, kind=0, key=struct.pack(">H", 5)))
+    assert close(center(tmp_path / "deep.png"), (100, 100, 100), within=1)
+
+
+@pytest.mark.parametrize("mode", ["LA", "P"])
+def test_half_clear_greys_and_palettes_lie_on_white(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "half.png"
+    if mode == "LA":
+        Image.new("LA", (300, 300), (100, 102)).save(path)
+    else:
+        indexed = Image.new("P", (300, 300), 3)
+        indexed.putpalette([100, 100, 100] * 8)
+        indexed.save(path, transparency=bytes([255, 255, 255, 102]))
+    assert close(center(path), (193, 193, 193), within=1)
+
+
+@pytest.mark.parametrize("mode", ["P", "RGBA"])
+def test_the_profile_of_palettes_and_layers_counts_too(tmp_path: Path, mode: str) -> None:
+    if mode == "P":
+        picture = Image.new("P", (300, 300), 1)
+        picture.putpalette([0, 0, 0, 200, 60, 60])
+    else:
+        picture = Image.new("RGBA", (300, 300), (200, 60, 60, 255))
+    picture.save(tmp_path / "p3.png", icc_profile=DISPLAY_P3)
+    assert close(center(tmp_path / "p3.png"), (217, 42, 52))
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
