@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
 from card_samples import BRAND, CARDS, FORMATS, SMALL, THEMES
+from PIL import Image
 
 from scheduler.cards import Card, Painter
 from scheduler.cards.contrast import ratio
+from scheduler.cards.inked import inked
 from scheduler.cards.proof import drawing_problems
 from scheduler.cards.run import Run
 from scheduler.cards.sketch import Sketch
@@ -82,6 +85,14 @@ def test_layouts_that_break_a_guarantee(
     assert not (tmp_path / "cards").exists()
 
 
+def test_bullets_are_ink_too(make_painter: MakePainter, tmp_path: Path) -> None:
+    lines = [line for line in LAYOUT.splitlines() if " title:" not in line]
+    text = "\n".join(lines).replace("size: 44", "size: 44, bullet: tick").replace("width: 800, thick: 300", "width: 20")
+    (tmp_path / "poster.yml").write_text(text.replace("top: 60", "top: 110"), encoding="utf-8")
+    said = refused(make_painter(layouts=tmp_path), Card("poster", None, "Breathe in.", None))
+    assert said.startswith('poster.yml: bar: It lies over "text".')
+
+
 def named(sketch: Sketch, name: str) -> Run:
     return next(run for run in sketch.runs if run.block.item.name == name)
 
@@ -104,6 +115,12 @@ def smaller(name: str) -> Callable[[Sketch], Sketch]:
     return lambda sketch: with_run(sketch, name, lambda run: replace(run, block=replace(run.block, size_px=7.0)))
 
 
+def with_emoji(sketch: Sketch) -> Sketch:
+    """A colour glyph in the title, below all words and over the edge."""
+    stamp = Image.new("RGBA", (30, 30), (250, 200, 0, 255))
+    return with_run(sketch, "title", lambda run: replace(run, ink=replace(run.ink, stamps=((stamp, (340, 395)),))))
+
+
 def without_glyph(sketch: Sketch) -> Sketch:
     def change(run: Run) -> Run:
         first, *others = run.block.lines
@@ -122,11 +139,12 @@ def without_glyph(sketch: Sketch) -> Sketch:
         (moved("title", (80, 11)), r"title: It reaches 9 pixels out of the safe area"),
         (moved("title", (359, 200)), r"title: It reaches \d+ pixels out of the safe area"),
         (moved("handle", (200, 448)), r"handle: It reaches \d+ pixels out of the safe area"),
+        (with_emoji, r"title: It reaches 30 pixels out of the safe area"),
         (without_glyph, r"text: A character has no glyph in: Stand .* Write it otherwise"),
         (smaller("text"), r"text: Its type is 21 units large; on a phone it must be 40 or more\. Raise its size"),
         (smaller("name"), r"name: Its type is 21 units large; on a phone it must be 24 or more\. Raise its size"),
     ],
-    ids=["overlap", "left", "top", "right", "bottom", "no glyph", "small type", "small label"],
+    ids=["overlap", "left", "top", "right", "bottom", "emoji", "no glyph", "small type", "small label"],
 )
 def test_what_a_painter_would_draw_wrong(
     painter: Painter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: Callable[[Sketch], Sketch], told: str
@@ -167,8 +185,13 @@ def test_tall_accents_emoji_and_descenders_keep_their_distance(
     """They reach further than capitals, for which layouts leave room."""
     painter = make_painter(brand=replace(BRAND, theme=theme))
     for name in ("cover", "closing", "question"):
-        for format_ in (FORMATS[1], STORY):
-            assert drawing_problems(painter.sketch(replace(CARDS[name], title=title), format_), format_) == []
+        for format_ in (FORMATS[0], STORY):
+            sketch = painter.sketch(replace(CARDS[name], title=title, text="Rest 💪."), format_)
+            assert drawing_problems(sketch, format_) == []
+            for one, other in combinations(inked(sketch), 2):
+                beside = one.box[2] <= other.box[0] or other.box[2] <= one.box[0]
+                between = max(one.box[1] - other.box[3], other.box[1] - one.box[3])
+                assert one.block is other.block or beside or between >= 8
 
 
 @pytest.mark.parametrize("theme", ["calm", *_slow(sorted({path.stem for path in THEMES.glob("*.yml")} - {"calm"}))])
@@ -196,6 +219,14 @@ def test_the_contrast_told_is_the_least_of_what_needs_as_much(painter: Painter) 
     assert len(by_need[4.5]) == 4
     assert proof.contrast == pytest.approx(min(by_need[4.5]), abs=0.001)
     assert proof.large_contrast == pytest.approx(min(by_need[3.0]), abs=0.001)
+
+
+def test_small_type_alone_has_no_contrast_of_large_type(make_painter: MakePainter, tmp_path: Path) -> None:
+    lines = [line for line in LAYOUT.splitlines() if "over:" not in line]
+    (tmp_path / "poster.yml").write_text("\n".join(lines).replace("[44, 90]", "[44, 60]"), encoding="utf-8")
+    proof = make_painter(layouts=tmp_path).draw(Card("poster", "Breathe", "In.", None), SMALL).proof
+    assert proof.contrast > 4.5
+    assert proof.large_contrast is None
 
 
 def test_large_type_alone_has_no_contrast_of_small_type(make_painter: MakePainter, tmp_path: Path) -> None:
