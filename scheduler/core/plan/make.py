@@ -89,6 +89,7 @@ class _Table:
     _shown: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     _targets: dict[str, list[Account]] = field(default_factory=dict)
     _mine: dict[str, list[Post]] = field(default_factory=dict)
+    _lists: dict[tuple[str, tuple[str, ...]], list[Account]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ledger = Ledger(self.rules)
@@ -219,12 +220,16 @@ class _Table:
         return slot_at + off
 
     def _meant_for(self, post: Post, campaign: Campaign) -> list[Account]:
-        return [
-            account
-            for account in self.accounts
-            if (not campaign.accounts or account.name in campaign.accounts)
-            and (not post.networks or account.network in post.networks)
-        ]
+        """Posts that name the same networks share one list."""
+        key = campaign.name, post.networks
+        if key not in self._lists:
+            self._lists[key] = [
+                account
+                for account in self.accounts
+                if (not campaign.accounts or account.name in campaign.accounts)
+                and (not post.networks or account.network in post.networks)
+            ]
+        return self._lists[key]
 
     def staying(self, fixed: Sequence[QueueRow]) -> list[Entry]:
         """What still goes out in the future and may not be moved any more."""
