@@ -53,6 +53,7 @@ def decode_photo(path: Path, format_: Format) -> Image:
             warnings.simplefilter("ignore")  # of size and broken EXIF: both are dealt with here
             with Image.open(path, formats=_KINDS) as opened:
                 _demand_few_pixels(path.name, opened.size)
+                _demand_whole_numbers(path.name, opened.mode)
                 _demand_size(path.name, _upright_size(opened), format_)  # looking for Exif decodes a PNG
                 # A JPEG can be decoded at a half, quarter or eighth: still at least what is needed.
                 need = max(format_.width_px, format_.height_px)
@@ -88,6 +89,12 @@ def _demand_few_pixels(name: str, size: tuple[int, int]) -> None:
     wide, high = size
     if wide * high > MAX_PIXELS:
         raise BadInput(_too_large(name, f" ({wide} × {high} pixels)"))
+
+
+def _demand_whole_numbers(name: str, mode: str) -> None:
+    """Nobody tells what is white in a TIFF of floating-point numbers; Pillow would cut them off to black."""
+    if mode == "F":
+        raise BadInput(Problem(name, "The brightness of this picture's pixels is in fractions.", _MEND))
 
 
 def _demand_size(name: str, size: tuple[int, int], format_: Format) -> None:
