@@ -56,7 +56,7 @@ def note_in(content: bytes) -> dict[str, object] | None:
     try:
         note: dict[str, object] = json.loads(comment[len(_MARK) :])
         told = note.pop("sum")
-    except (ValueError, KeyError, AttributeError, TypeError):
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
     return note if told == _sum(content[:at] + content[end:], note) else None
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from scheduler.cards.bullets import beside, indent_of, paragraphs_of, place_bullets
+from scheduler.cards.bullets import beside, free_beside, indent_of, paragraphs_of, place_bullets
 from scheduler.cards.draft import Draft, tops_of
 from scheduler.cards.edges import line_start
 from scheduler.cards.layout import Item, Layout, Stack
@@ -146,6 +146,7 @@ def _place(stack: Stack, drafts: Sequence[Draft], area: Area, *, unit: float, sa
 
 def _lines(stack: Stack, draft: Draft, area: Area, *, baselines: Sequence[float], safe: Area) -> tuple[SetLine, ...]:
     area = beside(draft.item.bullet, area, size_px=draft.size_px, rtl=draft.item.rtl)
+    safe = free_beside(draft.item.bullet, area, safe, size_px=draft.size_px, rtl=draft.item.rtl)
     flat = [(text, line, one.rtl) for one in draft.paragraphs for text, line in zip(one.texts, one.lines, strict=True)]
     return tuple(
         SetLine(
