@@ -93,14 +93,18 @@ class Painter:
         limit_bytes = limits.picture_bytes.value if limits else None
         first = self._path(card, format)
         sketch = cache(partial(self.sketch, card, format))
+        tried: list[tuple[int, Proof]] = []
         for quality in QUALITIES:
+            if quality > QUALITIES[0] and limit_bytes is not None and tried[-1][0] > limit_bytes:
+                continue  # a finer file is larger still
             path = first if quality == QUALITIES[0] else first.with_stem(f"{first.stem}-q{quality}")
             content, proof = _kept(path) or _made(sketch(), card, format, path, quality=quality)
             if fits(proof, len(content), limit_bytes=limit_bytes):
                 size, digest = (format.width_px, format.height_px), hashlib.sha256(content).hexdigest()
                 picture = Picture(path, digest, "image/jpeg", *size, alt_text(card))
                 return Drawn(card, picture, format, len(content), proof, limit_bytes, _notes(card, format, proof))
-        raise BadInput(unfit(card.title or card.layout, format, limit_bytes=limit_bytes))
+            tried.append((len(content), proof))
+        raise BadInput(unfit(card.title or card.layout, format, tried, limit_bytes=limit_bytes))
 
     def sketch(self, card: Card, format_: Format) -> Sketch:
         """The card but for the file. Raises BadInput like ``draw``."""
