@@ -72,6 +72,7 @@ def choose(cluster: str, fonts: Sequence[Font], before: Font | None = None) -> F
     return next((font for font in order if points <= font.covers and _whole(cluster, font)), None)
 
 
+@cache
 def _colorful(cluster: str) -> bool:
     import regex
 

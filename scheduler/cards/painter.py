@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.cards.alt import alt_text
 from scheduler.cards.card import Card
+from scheduler.cards.kept import Turns, digest_of
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Format, Picture
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scheduler.cards.sketch import Sketch
 
 _HERE = Path(__file__).parent
+_DRAWING = Turns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,27 @@ class Painter:
 
         Raises BadInput when words don't fit or have no glyphs, or layout, colours or photo are wrong.
         """
-        from scheduler.cards.jpeg import contrast_in, encode, write_whole
-
         card = self._at_home(card)
         size = format.width_px, format.height_px
         path = self._cache / f"{card.layout}-{format.name}-{self.digest(card, format)[:20]}.jpg"
-        content = path.read_bytes() if path.is_file() else b""
-        contrast = contrast_in(content, size) if content else None
-        if contrast is None:
-            sketch = self.sketch(card, format)
-            content, contrast = encode(sketch.inked(), contrast=sketch.contrast), round(sketch.contrast, 3)
-            write_whole(path, content)
+        with _DRAWING.alone(path):
+            content, contrast = self._kept(path, size) or self._drawn(path, card, format)
         picture = Picture(path, hashlib.sha256(content).hexdigest(), "image/jpeg", *size, alt_text(card))
         return Drawn(picture, format, len(content), contrast)
+
+    @staticmethod
+    def _kept(path: Path, size: tuple[int, int]) -> tuple[bytes, float] | None:
+        from scheduler.cards.jpeg import contrast_in
+
+        content = path.read_bytes() if path.is_file() else b""
+        contrast = contrast_in(content, size) if content else None
+        return None if contrast is None else (content, contrast)
+
+    def _drawn(self, path: Path, card: Card, format_: Format) -> tuple[bytes, float]:
+        from scheduler.cards.jpeg import write_whole
+
+        sketch = self.sketch(card, format_)
+        return write_whole(path, sketch.inked(), contrast=sketch.contrast), round(sketch.contrast, 3)
 
     def sketch(self, card: Card, format_: Format) -> Sketch:
         """The card but for the file. Raises BadInput like ``draw``."""
@@ -151,7 +161,7 @@ def _digest_of(image: Path | None) -> str | None:
     if image is None:
         return None
     try:
-        return hashlib.sha256(image.read_bytes()).hexdigest()
+        return digest_of(image)
     except OSError:
         what, mend = "This picture is missing or can't be read.", "Put it into images/, or correct its name."
         raise BadInput(Problem(image.name, what, mend)) from None

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler.cards.kept import Kept, digest_of
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Format
 
@@ -14,11 +15,20 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 120_000_000
 """Larger pictures are refused: a small file may claim any size (decompression bomb)."""
+MAX_KEPT_PIXELS = 16_000_000
+"""Larger decoded pictures (64 MB) aren't kept for the next format."""
+_ORIENTATION = 0x0112
+DECODED: Kept[Image] = Kept(1)
 _MEND = "Replace it by a JPEG, PNG or WebP picture."
 
 
 def read_photo(path: Path, format_: Format) -> Image:
     """The picture at ``path``, upright, cropped to cover the format, in sRGB. Raises BadInput."""
+    return _cover(_decoded(path, format_), format_)
+
+
+def _decoded(path: Path, format_: Format) -> Image:
+    """All of the picture, at a size that serves the format; one decode serves all like formats."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     name = path.name
@@ -28,18 +38,30 @@ def read_photo(path: Path, format_: Format) -> Image:
             with Image.open(path) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise BadInput(_too_large(name, opened.size))
-                # A JPEG can be decoded at a half, quarter or eighth: still at least twice what is needed.
-                need = max(format_.width_px, format_.height_px)
-                opened.draft("RGB", (need, need))
-                upright = ImageOps.exif_transpose(opened)
-                plain = _in_srgb(upright)
+                part = _part(opened, format_)
+
+                def decode() -> Image.Image:
+                    opened.draft("RGB", (opened.width // part, opened.height // part))
+                    return _in_srgb(ImageOps.exif_transpose(opened))
+
+                if opened.width * opened.height > MAX_KEPT_PIXELS * part * part:
+                    return decode()
+                return DECODED.get((digest_of(path), part), decode)
     except FileNotFoundError:
         raise BadInput(Problem(name, "This picture is missing.", "Put it into images/, or correct its name.")) from None
     except Image.DecompressionBombError:
         raise BadInput(_too_large(name, None)) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise BadInput(Problem(name, f"This picture is broken or not a picture ({error}).", _MEND)) from None
-    return _cover(plain, format_)
+
+
+def _part(opened: Image, format_: Format) -> int:
+    """A JPEG can be decoded at a half, a quarter or an eighth: the smallest that still covers the format."""
+    wide, high = opened.size
+    if opened.getexif().get(_ORIENTATION, 1) >= 5:  # stored on its side
+        wide, high = high, wide
+    scale = max(format_.width_px / wide, format_.height_px / high)
+    return next((part for part in (8, 4, 2) if opened.format == "JPEG" and part * scale <= 1), 1)
 
 
 def _too_large(name: str, size: tuple[int, int] | None) -> Problem:

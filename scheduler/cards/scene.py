@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -13,12 +15,14 @@ from scheduler.cards.motifs import MOTIFS
 from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.photo import read_photo
-from scheduler.cards.sheet import Area, Sheet, area_of
+from scheduler.cards.sheet import Sheet, area_of
 from scheduler.core.model import Format
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_VEIL_PART = 8
+"""A veil is so soft that it is drawn at this part of the size."""
 _LEAST_UNITS = 150.0
 """A motif that text leaves less height than this is left out: it would be a smudge."""
 
@@ -50,29 +54,37 @@ def veil(canvas: Image, color: Rgb, sheet: Sheet, strength: float) -> Image:
     plain = Image.new("RGB", canvas.size, color)
     if strength >= 1:
         return plain
-    mask = _veil_mask(canvas.size, list(sheet.extents.values()), strength)
-    return Image.composite(plain, canvas, mask)
+    return Image.composite(plain, canvas, _veil_mask(canvas.size, veil_boxes(canvas.size, sheet), strength))
 
 
-def _veil_mask(size: tuple[int, int], extents: list[Area], strength: float) -> Image:
+def veil_boxes(size: tuple[int, int], sheet: Sheet) -> tuple[tuple[int, int, int, int], ...]:
+    """Where a veil over a canvas of ``size`` is thick, in its own small pixels: around all text, on a
+    coarse grid, so that cards whose texts differ a little have the same veil."""
+    reach = _softness(size) * 2.2
+    grid = round(_softness(size) / 2)
+
+    def out(length: float, way: int) -> int:
+        return way * math.ceil((length / _VEIL_PART * way + reach) / grid) * grid
+
+    return tuple(
+        (out(area.left, -1), out(area.top, -1), out(area.right, 1), out(area.bottom, 1))
+        for area in sheet.extents.values()
+    )
+
+
+def _softness(size: tuple[int, int]) -> float:
+    return min(size) / _VEIL_PART / 12
+
+
+def _veil_mask(size: tuple[int, int], boxes: Sequence[tuple[int, int, int, int]], strength: float) -> Image:
     from PIL import Image, ImageDraw, ImageFilter
 
-    part = 8
-    small = Image.new("L", (size[0] // part + 1, size[1] // part + 1), round(255 * strength * 0.45))
-    soft = min(size) / part / 12
+    small_size = size[0] // _VEIL_PART + 1, size[1] // _VEIL_PART + 1
+    small = Image.new("L", small_size, round(255 * strength * 0.45))
     pen = ImageDraw.Draw(small)
-    for area in extents:
-        reach = soft * 2.2
-        pen.rectangle(
-            (
-                round(area.left / part - reach),
-                round(area.top / part - reach),
-                round(area.right / part + reach),
-                round(area.bottom / part + reach),
-            ),
-            fill=round(255 * strength),
-        )
-    return small.filter(ImageFilter.GaussianBlur(soft)).resize(size, Image.Resampling.BICUBIC)
+    for box in boxes:
+        pen.rectangle(box, fill=round(255 * strength))
+    return small.filter(ImageFilter.GaussianBlur(_softness(size))).resize(size, Image.Resampling.BICUBIC)
 
 
 def _chosen(scenery: Scenery, card: Card, dice: Random) -> str:

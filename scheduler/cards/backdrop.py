@@ -1,0 +1,59 @@
+"""What lies behind a card's text, kept by what it is made of: words change more often than photos do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scheduler.cards.card import Card
+from scheduler.cards.contrast import Rgb
+from scheduler.cards.kept import Kept, digest_of
+from scheduler.cards.palette import Palette
+from scheduler.cards.scene import paint_scene, veil, veil_boxes
+from scheduler.cards.sheet import Sheet
+from scheduler.core.model import Format
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_FORMATS, _VEILS = 4, 3
+"""Photos in as many formats are kept, each under as many veils: about 90 MB when all are in use.
+
+Not on disk: uncompressed, one takes 4 MB there, and only a new process with new words would gain.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backdrop:
+    """The canvas before any text, and the same canvas under veils. Shared: copy before drawing."""
+
+    picture: Image
+    _veiled: Kept[Image] = field(default_factory=lambda: Kept(_VEILS))
+
+    def veiled(self, color: Rgb, sheet: Sheet, strength: float) -> Image:
+        """See ``veil``."""
+        key = color, veil_boxes(self.picture.size, sheet), strength
+        return self._veiled.get(key, lambda: veil(self.picture, color, sheet, strength))
+
+
+_PHOTOS: Kept[Backdrop] = Kept(_FORMATS)
+
+
+def backdrop_of(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb) -> Backdrop:
+    """A photo's is kept; a drawing is thrown by the card's own words, so that it is made anew. Raises
+    BadInput for a photo that can't be used."""
+
+    def painted() -> Backdrop:
+        return Backdrop(paint_scene(card, sheet, format_, palette=palette, ground=ground))
+
+    if card.image is None or not card.image.is_file():  # a missing one is told by who opens it
+        return painted()
+    return _PHOTOS.get((digest_of(card.image), format_.width_px, format_.height_px), painted)
+
+
+def forget() -> None:
+    """Let go of every kept photo, as a new process begins."""
+    from scheduler.cards import photo
+
+    _PHOTOS.clear()
+    photo.DECODED.clear()
