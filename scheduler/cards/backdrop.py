@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import Rgb
+from scheduler.cards.contrast import Rgb, levels_of
 from scheduler.cards.kept import Kept, digest_of
 from scheduler.cards.palette import Palette
 from scheduler.cards.scene import paint_scene, veil, veil_boxes
@@ -16,8 +16,8 @@ from scheduler.core.model import Format
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_FORMATS, _VEILS = 4, 3
-"""Photos in as many formats are kept, each under as many veils: about 90 MB when all are in use.
+_MOST_PHOTOS, _MOST_VEILED = 4, 12
+"""Photos cropped to a format, and the same under veils: about 110 MB when all are in use.
 
 Not on disk: uncompressed, one takes 4 MB there, and only a new process with new words would gain.
 """
@@ -25,18 +25,27 @@ Not on disk: uncompressed, one takes 4 MB there, and only a new process with new
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Backdrop:
-    """The canvas before any text, and the same canvas under veils. Shared: copy before drawing."""
+    """A canvas before any text is on it. Shared: copy it before drawing on it."""
 
     picture: Image
-    _veiled: Kept[Image] = field(default_factory=lambda: Kept(_VEILS))
+    _levels: list[Image] = field(default_factory=list)
 
-    def veiled(self, color: Rgb, sheet: Sheet, strength: float) -> Image:
+    def levels(self) -> Image:
+        """See ``levels_of``; worked out when first asked for."""
+        if not self._levels:
+            self._levels.append(levels_of(self.picture))
+        return self._levels[0]
+
+    def veiled(self, color: Rgb, sheet: Sheet, strength: float) -> Backdrop:
         """See ``veil``."""
-        key = color, veil_boxes(self.picture.size, sheet), strength
-        return self._veiled.get(key, lambda: veil(self.picture, color, sheet, strength))
+        if strength <= 0:
+            return self
+        key = self, color, veil_boxes(self.picture.size, sheet), strength
+        return _VEILED.get(key, lambda: Backdrop(veil(self.picture, color, sheet, strength)))
 
 
-_PHOTOS: Kept[Backdrop] = Kept(_FORMATS)
+_PHOTOS: Kept[Backdrop] = Kept(_MOST_PHOTOS)
+_VEILED: Kept[Backdrop] = Kept(_MOST_VEILED)
 
 
 def backdrop_of(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb) -> Backdrop:
@@ -56,4 +65,5 @@ def forget() -> None:
     from scheduler.cards import photo
 
     _PHOTOS.clear()
+    _VEILED.clear()
     photo.DECODED.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ def _linear(value: int) -> float:
 
 _LINEAR = tuple(_linear(value) for value in range(256))
 _LEVELS = [round(255 * value) for value in _LINEAR] * 3
+_ANY = [0] + [255] * 255
 
 
 @lru_cache(maxsize=1 << 16)
@@ -36,20 +38,36 @@ def ratio(one: Rgb, other: Rgb) -> float:
     return _between(luminance(one), luminance(other))
 
 
-def worst_behind(ink: Rgb, canvas: Image, mask: Image, at: tuple[int, int]) -> Rgb | None:
-    """The colour with the least contrast to ``ink`` among the pixels of ``canvas`` under ``mask`` (mode
-    L, laid at ``at``) and one pixel around it; None when there are none. Exact: levels of luminance
-    only choose the few pixels that are looked at one by one."""
+def near_of(mask: Image) -> Image:
+    """White where ``mask`` (mode L) has any ink and one pixel around that, within its size."""
     from PIL import ImageChops
 
-    part = _part(canvas, mask, at)
+    wide, high = mask.size  # not MaxFilter, which takes four times as long
+    for x, y in ((1, 0), (0, 1)):
+        before, after = (mask.crop((x * way, y * way, wide + x * way, high + y * way)) for way in (-1, 1))
+        mask = ImageChops.lighter(ImageChops.lighter(mask, before), after)
+    return mask.point(_ANY)
+
+
+def levels_of(canvas: Image) -> Image:
+    """The relative luminance of each pixel, 0 to 255 (mode L), off by at most one."""
+    return canvas.point(_LEVELS).convert("L", (*_SHARES, 0))
+
+
+def worst_behind(ink: Rgb, canvas: Image, levels: Callable[[], Image], near: Image, at: tuple[int, int]) -> Rgb | None:
+    """The colour with the least contrast to ``ink`` among the pixels of ``canvas`` under the white of
+    ``near``, laid at ``at``; None when there are none. Exact: ``levels`` (of the same canvas) only
+    choose the few pixels that are looked at one by one."""
+    from PIL import ImageChops
+
+    place = _box(near, at)
+    part = canvas.crop(place)
     plain = part.getcolors(1)
     if plain is not None:
         return _rgb(plain[0][1])
-    near = _near(mask)
-    levels = part.point(_LEVELS).convert("L", (*_SHARES, 0))
-    worst = _worst_levels(round(255 * luminance(ink)), levels.histogram(near))
-    chosen = ImageChops.darker(levels.point([255 * (level in worst) for level in range(256)]), near)
+    part_levels = levels().crop(place)
+    worst = _worst_levels(round(255 * luminance(ink)), part_levels.histogram(near))
+    chosen = ImageChops.darker(part_levels.point([255 * (level in worst) for level in range(256)]), near)
     box = chosen.getbbox()
     if box is None:
         return None
@@ -57,27 +75,16 @@ def worst_behind(ink: Rgb, canvas: Image, mask: Image, at: tuple[int, int]) -> R
     return min(colors, key=lambda color: (ratio(ink, color), color))
 
 
-def usual_behind(canvas: Image, mask: Image, at: tuple[int, int]) -> Rgb:
-    """The most frequent colour of ``canvas`` under ``mask`` and one pixel around it."""
-    part = _part(canvas, mask, at)
+def usual_behind(canvas: Image, near: Image, at: tuple[int, int]) -> Rgb:
+    """The most frequent colour of ``canvas`` under the white of ``near``, laid at ``at``."""
+    part = canvas.crop(_box(near, at))
     plain = part.getcolors(1)
-    found = _counted(part, _near(mask)) if plain is None else [(count, _rgb(color)) for count, color in plain]
+    found = _counted(part, near) if plain is None else [(count, _rgb(color)) for count, color in plain]
     return max(found, default=(0, (255, 255, 255)))[1]
 
 
-def _part(canvas: Image, mask: Image, at: tuple[int, int]) -> Image:
-    return canvas.crop((at[0], at[1], at[0] + mask.width, at[1] + mask.height)).convert("RGB")
-
-
-def _near(mask: Image) -> Image:
-    """White where ``mask`` has any ink and one pixel around that. (MaxFilter takes four times as long.)"""
-    from PIL import ImageChops
-
-    wide, high = mask.size
-    for x, y in ((1, 0), (0, 1)):
-        before, after = (mask.crop((x * way, y * way, wide + x * way, high + y * way)) for way in (-1, 1))
-        mask = ImageChops.lighter(ImageChops.lighter(mask, before), after)
-    return mask.point([0] + [255] * 255)
+def _box(near: Image, at: tuple[int, int]) -> tuple[int, int, int, int]:
+    return at[0], at[1], at[0] + near.width, at[1] + near.height
 
 
 def _worst_levels(ink: int, counts: list[int]) -> set[int]:

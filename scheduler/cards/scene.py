@@ -61,7 +61,7 @@ def veil_boxes(size: tuple[int, int], sheet: Sheet) -> tuple[tuple[int, int, int
     """Where a veil over a canvas of ``size`` is thick, in its own small pixels: around all text, on a
     coarse grid, so that cards whose texts differ a little have the same veil."""
     reach = _softness(size) * 2.2
-    grid = round(_softness(size) / 2)
+    grid = round(_softness(size))
 
     def out(length: float, way: int) -> int:
         return way * math.ceil((length / _VEIL_PART * way + reach) / grid) * grid

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scheduler.cards.backdrop import backdrop_of
+from scheduler.cards.backdrop import Backdrop, backdrop_of
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import ENOUGH, Rgb, ratio, usual_behind, worst_behind
+from scheduler.cards.contrast import ENOUGH, Rgb, near_of, ratio, usual_behind, worst_behind
 from scheduler.cards.palette import Palette, mix
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
@@ -31,12 +31,14 @@ class Run:
     block: Block
     ink: Ink
     color: Rgb
+    near: Image
+    """White under and next to the glyphs."""
 
-    def worst(self, behind: Image) -> Rgb | None:
-        """The colour of ``behind``, under and next to the glyphs, against which they are read worst."""
-        return worst_behind(self.color, behind, self.ink.mask, self.ink.at)
+    def worst(self, behind: Backdrop) -> Rgb | None:
+        """The colour of ``behind`` there against which the glyphs are read worst."""
+        return worst_behind(self.color, behind.picture, behind.levels, self.near, self.ink.at)
 
-    def contrast(self, behind: Image) -> float:
+    def contrast(self, behind: Backdrop) -> float:
         """The least contrast there."""
         worst = self.worst(behind)
         return 21.0 if worst is None else ratio(self.color, worst)
@@ -69,21 +71,21 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
     bare = backdrop_of(card, sheet, format_, palette=palette, ground=ground)
     inks = [
-        (block, ink)
+        (block, ink, near_of(ink.mask))
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
     ]
     runs = tuple(
-        Run(block, ink, palette.text("on", ground))
+        Run(block, ink, palette.text("on", ground), near)
         if photo  # tinted text would ask for a much stronger veil
-        else Run(block, ink, palette.text(block.item.color, usual_behind(bare.picture, ink.mask, ink.at)))
-        for block, ink in inks
+        else Run(block, ink, palette.text(block.item.color, usual_behind(bare.picture, near, ink.at)), near)
+        for block, ink, near in inks
     )
-    veiled = _veiled(runs, lambda step: bare.veiled(ground, sheet, step / _STEPS), ground, photo=photo)
-    behind, contrast = veiled[0].copy(), veiled[1]
+    veiled, contrast = _veiled(runs, lambda step: bare.veiled(ground, sheet, step / _STEPS), ground, photo=photo)
     if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
-        runs = tuple(Run(run.block, run.ink, palette.text(run.block.item.color, ground)) for run in runs)
-        contrast = min(run.contrast(behind) for run in runs)
+        runs = tuple(replace(run, color=palette.text(run.block.item.color, ground)) for run in runs)
+        contrast = min(run.contrast(veiled) for run in runs)
+    behind = veiled.picture.copy()
     faint = palette.tone("on@0.4" if photo else "on@0.18", ground)
     for block in sheet.blocks:
         if block.item.mark:
@@ -92,7 +94,9 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
     return Sketch(behind, runs, contrast)
 
 
-def _veiled(runs: tuple[Run, ...], veil_of: Callable[[int], Image], ground: Rgb, *, photo: bool) -> tuple[Image, float]:
+def _veiled(
+    runs: tuple[Run, ...], veil_of: Callable[[int], Backdrop], ground: Rgb, *, photo: bool
+) -> tuple[Backdrop, float]:
     """The thinnest veil (in twentieths) under which all text reads, and the contrast under it."""
     step = _LEAST_STEP if photo else 0
     if photo:
