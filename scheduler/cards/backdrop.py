@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import Rgb, levels_of
+from scheduler.cards.contrast import Rgb, levels_of, worst_behind
 from scheduler.cards.kept import Kept, digest_of
 from scheduler.cards.palette import Palette
+from scheduler.cards.raster import Ink
 from scheduler.cards.scene import paint_scene, veil, veil_boxes
 from scheduler.cards.sheet import Sheet
 from scheduler.core.model import Format
@@ -29,9 +31,16 @@ class Backdrop:
 
     picture: Image
     _levels: list[Image] = field(default_factory=list)
+    _worst: WeakKeyDictionary[Ink, dict[Rgb, Rgb | None]] = field(default_factory=WeakKeyDictionary)
 
-    def levels(self) -> Image:
-        """See ``levels_of``; worked out when first asked for."""
+    def worst(self, ink: Ink, color: Rgb) -> Rgb | None:
+        """The colour under and next to ``ink`` against which it is read worst in ``color``; None for blank ink."""
+        known = self._worst.setdefault(ink, {})
+        if color not in known:
+            known[color] = worst_behind(color, self.picture, self._all_levels, ink.near, ink.at)
+        return known[color]
+
+    def _all_levels(self) -> Image:
         if not self._levels:
             self._levels.append(levels_of(self.picture))
         return self._levels[0]

@@ -117,12 +117,12 @@ class Painter:
     def _layout(self, name: str) -> tuple[str, dict[str, Layout]]:
         from scheduler.cards.layout_file import read_layout
 
-        known = sorted(path.stem for path in self._layouts.glob("*.yml"))
-        if name not in known:
+        path = self._layouts / f"{name}.yml"
+        if path.parent != self._layouts or not path.is_file():
+            known = sorted(path.stem for path in self._layouts.glob("*.yml"))
             what = f'There is no card layout "{name}".'
             raise BadInput(Problem(str(self._layouts), what, f"There are: {', '.join(known) or 'none'}."))
-        path = self._layouts / f"{name}.yml"
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = digest_of(path)
         if name not in self._read or self._read[name][0] != digest:
             self._read[name] = digest, read_layout(path)
         return self._read[name]

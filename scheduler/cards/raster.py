@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scheduler.cards.contrast import near_of
 from scheduler.cards.fonts import Font
 from scheduler.cards.shape import Glyph, Shaped
 
@@ -24,16 +24,19 @@ class SetLine:
     baseline: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Ink:
-    """Coverage (mode L) whose top left pixel lies at ``at``; ``stamps`` are colour glyphs (RGBA)."""
+    """Coverage (mode L) whose top left pixel lies at ``at``; ``near`` is white where there is any and one
+    pixel around that; ``stamps`` are colour glyphs (RGBA). Shared: the same lines give the same one."""
 
     mask: Image
+    near: Image
     at: tuple[int, int]
     stamps: tuple[tuple[Image, tuple[int, int]], ...] = ()
 
 
-def ink_of(lines: Sequence[SetLine], size_px: float) -> Ink | None:
+@lru_cache(maxsize=64)  # 10 to 20 MB; names, handles and labels are the same on many cards
+def ink_of(lines: tuple[SetLine, ...], size_px: float) -> Ink | None:
     """Rasterise lines set in ``size_px``. None when nothing is to be seen (blanks only)."""
     from PIL import Image
     from uharfbuzz import RasterDraw
@@ -52,9 +55,10 @@ def ink_of(lines: Sequence[SetLine], size_px: float) -> Ink | None:
     drawn = pen.render()
     box = drawn.extents
     if not box.width or not box.height:
-        return Ink(Image.new("L", (1, 1)), (0, 0), tuple(stamps)) if stamps else None
+        blank = Image.new("L", (1, 1))
+        return Ink(blank, blank, (0, 0), tuple(stamps)) if stamps else None
     mask = Image.frombytes("L", (box.width, box.height), drawn.buffer, "raw", "L", box.stride, -1)
-    return Ink(mask, (box.x_origin, -(box.y_origin + box.height)), tuple(stamps))
+    return Ink(mask, near_of(mask), (box.x_origin, -(box.y_origin + box.height)), tuple(stamps))
 
 
 def _stamp(glyph: Glyph, x: float, y: float, size_px: float) -> tuple[Image, tuple[int, int]]:

@@ -26,9 +26,10 @@ class Glyph:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shaped:
-    """A line, shaped. ``missing`` names the grapheme clusters no font covers."""
+    """A line, shaped. ``missing`` names the grapheme clusters no font covers. Compared by identity:
+    ``shape`` gives the same one for the same text, and comparing glyphs would take as long as drawing them."""
 
     glyphs: tuple[Glyph, ...]
     width: float

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop, backdrop_of
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import ENOUGH, Rgb, near_of, ratio, usual_behind, worst_behind
+from scheduler.cards.contrast import ENOUGH, Rgb, ratio, usual_behind
 from scheduler.cards.palette import Palette, mix
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
@@ -31,16 +31,10 @@ class Run:
     block: Block
     ink: Ink
     color: Rgb
-    near: Image
-    """White under and next to the glyphs."""
-
-    def worst(self, behind: Backdrop) -> Rgb | None:
-        """The colour of ``behind`` there against which the glyphs are read worst."""
-        return worst_behind(self.color, behind.picture, behind.levels, self.near, self.ink.at)
 
     def contrast(self, behind: Backdrop) -> float:
-        """The least contrast there."""
-        worst = self.worst(behind)
+        """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
+        worst = behind.worst(self.ink, self.color)
         return 21.0 if worst is None else ratio(self.color, worst)
 
 
@@ -71,15 +65,15 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
     bare = backdrop_of(card, sheet, format_, palette=palette, ground=ground)
     inks = [
-        (block, ink, near_of(ink.mask))
+        (block, ink)
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
     ]
     runs = tuple(
-        Run(block, ink, palette.text("on", ground), near)
+        Run(block, ink, palette.text("on", ground))
         if photo  # tinted text would ask for a much stronger veil
-        else Run(block, ink, palette.text(block.item.color, usual_behind(bare.picture, near, ink.at)), near)
-        for block, ink, near in inks
+        else Run(block, ink, palette.text(block.item.color, usual_behind(bare.picture, ink.near, ink.at)))
+        for block, ink in inks
     )
     veiled, contrast = _veiled(runs, lambda step: bare.veiled(ground, sheet, step / _STEPS), ground, photo=photo)
     if contrast < ENOUGH:  # colours were chosen for a field that the full veil has covered
@@ -99,18 +93,16 @@ def _veiled(
 ) -> tuple[Backdrop, float]:
     """The thinnest veil (in twentieths) under which all text reads, and the contrast under it."""
     step = _LEAST_STEP if photo else 0
-    if photo:
-        bare = veil_of(0)
-        worst = [(run.color, color) for run in runs if (color := run.worst(bare)) is not None]
+    runs = tuple(sorted(runs, key=lambda run: -run.ink.mask.width * run.ink.mask.height))
+    if photo and runs and (worst := veil_of(0).worst(runs[0].ink, runs[0].color)):
         # Nowhere is a veil thicker than its strength, so no thinner one than this can do.
-        while step < _STEPS and any(ratio(ink, mix(ground, one, step / _STEPS)) < _TARGET for ink, one in worst):
+        while step < _STEPS and ratio(runs[0].color, mix(ground, worst, step / _STEPS)) < _TARGET:
             step += 1
-    while True:
-        behind = veil_of(step)
-        contrast = min((run.contrast(behind) for run in runs), default=21.0)
-        if contrast >= _TARGET or step == _STEPS:
-            return behind, contrast
+    behind = veil_of(step)
+    while step < _STEPS and any(run.contrast(behind) < _TARGET for run in runs):
         step += 1
+        behind = veil_of(step)
+    return behind, min((run.contrast(behind) for run in runs), default=21.0)
 
 
 def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb]) -> None:
