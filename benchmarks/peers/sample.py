@@ -18,7 +18,8 @@ FORMATS = (
     Format("pin", 1000, 1500),
 )
 BRAND = Brand("Willow Lane Massage", "@willowlanemassage", "https://willowlane.example", "calm")
-TITLES = ("Loosen the hips", "Roll it out", "A calm evening", "Stretch and hold", "Wake them up", "Sit less, move more")
+VERBS = ("Loosen", "Wake up", "Rest", "Stretch", "Warm", "Roll out", "Strengthen", "Listen to")
+PARTS = ("tight hips", "the lower back", "sore calves", "both shoulders", "the neck", "your feet", "tired hands")
 SENTENCES = (
     "Lie on your back with both knees bent and your feet flat on the floor.",
     "Breathe in for four counts and let the belly rise before the ribs do.",
@@ -35,10 +36,12 @@ SENTENCES = (
 
 
 def card(number: int, photo: Path | None) -> Card:
-    """The card of one round: a title, three sentences, a step of a series, a photo behind it."""
-    text = " ".join(SENTENCES[(number * 3 + offset) % len(SENTENCES)] for offset in range(3))
-    step = Step(number % 4 + 1, 4)
-    return Card("remedy", TITLES[number % len(TITLES)], text, step, eyebrow="What to do", image=photo)
+    """The card of one round: a title and three sentences as no other round has them, a step of a
+    series, a photo behind it."""
+    dice = Random(number)
+    title = f"{VERBS[number % len(VERBS)]} {PARTS[number % len(PARTS)]}"
+    text = " ".join(dice.sample(SENTENCES, 3))
+    return Card("remedy", title, text, Step(number % 4 + 1, 4), eyebrow="What to do", image=photo)
 
 
 def without_photo(number: int) -> Card:
