@@ -114,14 +114,19 @@ class _Measure:
 
     def best(self, lines: int) -> tuple[int, ...] | None:
         """The cheapest way with this many lines, by dynamic programming; None when there is none."""
-        words = self._words
+        words, count = self._words, len(self._words)
+        widest_space = max(word.space for word in words)
 
         @cache
         def rest(start: int, left: int) -> tuple[float, int]:
             if left == 0:
                 return (0.0, start) if start == len(words) else (inf, start)
             best = (inf, start)
-            for end in range(start + 1, len(words) - left + 2):
+            # What the lines after this one can hold at most: an earlier end leaves them too much.
+            hold = (left - 1) * (self._width + widest_space) + _ROUNDING * left
+            for end in range(start + 1, count - left + 2):
+                if self._starts[count] - self._starts[end] - words[-1].space > hold:
+                    continue
                 if self._wide(start, end) > self._width + _ROUNDING:
                     break
                 cost = self.cost(start, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb
@@ -86,7 +87,8 @@ def arc(center: Point, radius: float, turn: tuple[float, float]) -> list[Point]:
     return [(center[0] + radius * math.cos(angle), center[1] + radius * math.sin(angle)) for angle in angles]
 
 
-def rounded(box: tuple[float, float, float, float], radius: float) -> list[Point]:
+@lru_cache(maxsize=256)  # rules and progress bars lie at the same place on every card of a series
+def rounded(box: tuple[float, float, float, float], radius: float) -> tuple[Point, ...]:
     left, top, right, bottom = box
     radius = min(radius, (right - left) / 2, (bottom - top) / 2)
     corners = ((right, bottom, 0), (left, bottom, 90), (left, top, 180), (right, top, 270))
@@ -94,7 +96,7 @@ def rounded(box: tuple[float, float, float, float], radius: float) -> list[Point
     for x, y, start in corners:
         center = (x - math.copysign(radius, x - (left + right) / 2), y - math.copysign(radius, y - (top + bottom) / 2))
         outline += arc(center, radius, (start, start + 90))
-    return outline
+    return tuple(outline)
 
 
 def curve(start: Point, one: Point, other: Point, end: Point, *, steps: int = 48) -> list[Point]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from scheduler.cards.breaks import break_lines
 from scheduler.cards.fonts import fonts_of
@@ -125,6 +126,7 @@ def _narrowed(item: Item, sizes: Sequence[float], width: float) -> _Draft:
     return found or _draft(item, sizes[-1], width)
 
 
+@lru_cache(maxsize=512)  # titles are tried at the same sizes on each level; handles recur on every card
 def _draft(item: Item, size_px: float, width: float) -> _Draft:
     if item.mark:
         return _Draft(item, size_px, (), (), ())

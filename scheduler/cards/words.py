@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from scheduler.cards.breaks import Word
 from scheduler.cards.shape import shape
@@ -46,18 +47,26 @@ def pieces(paragraph: str) -> tuple[Piece, ...]:
 
 
 def _stuck(word: str, after: str) -> bool:
+    number, unit, sign, dash, marks = _stuck_patterns()
+    return bool(
+        (number.fullmatch(word) and unit.match(after))
+        or sign.fullmatch(word)
+        or dash.match(after)
+        or marks.fullmatch(after)
+        or word in ("«", "•")
+    )
+
+
+@cache
+def _stuck_patterns() -> tuple[Any, ...]:
     import regex
 
-    number_and_unit = regex.fullmatch(r"[(“\"]?[\d.,/½¼¾–-]*[\d½¼¾]", word) and regex.match(
-        rf"(?:{_UNITS})(?!\p{{L}})", after
-    )
-    return bool(
-        number_and_unit
-        or regex.fullmatch(rf"[(“\"]?{_TITLES}", word)
-        or regex.fullmatch(r"[€£$#№§]", word)
-        or regex.match(r"[–—](?!\p{L})", after)
-        or regex.fullmatch(r"[?!:;»]+", after)
-        or word in ("«", "•")
+    return (
+        regex.compile(r"[(“\"]?[\d.,/½¼¾–-]*[\d½¼¾]"),
+        regex.compile(rf"(?:{_UNITS})(?!\p{{L}})"),
+        regex.compile(rf"[(“\"]?{_TITLES}|[€£$#№§]"),
+        regex.compile(r"[–—](?!\p{L})"),
+        regex.compile(r"[?!:;»]+"),
     )
 
 
