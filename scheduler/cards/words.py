@@ -78,12 +78,22 @@ def measured(parts: tuple[Piece, ...], face: str, *, tracking: float = 0.0, rtl:
             width=shape(part.text, face, tracking=tracking, rtl=rtl).width,
             space=blank if part.joint else tracking,
             stuck=part.stuck,
-            short=sum(map(str.isalnum, part.text)) <= 2 and not part.text.endswith((".", "!", "?", ",", ";", ":")),
+            short=_short(part.text),
             cut=not part.joint and index + 1 < len(parts),
-            ends=part.text.rstrip('”’")').endswith((".", "!", "?", "…")),
+            ends=_ends(part.text),
         )
         for index, part in enumerate(parts)
     ]
+
+
+@lru_cache(maxsize=4096)
+def _short(word: str) -> bool:
+    return sum(map(str.isalnum, word)) <= 2 and not word.endswith((".", "!", "?", ",", ";", ":"))
+
+
+@lru_cache(maxsize=4096)
+def _ends(word: str) -> bool:
+    return word.rstrip('”’")').endswith((".", "!", "?", "…"))
 
 
 def joined(parts: tuple[Piece, ...], start: int, end: int) -> str:
