@@ -69,6 +69,7 @@ def _speed(bench: Bench, peers: dict[str, Draw], absent: list[str], folder: Path
     def into_file(draw: Draw) -> Callable[[int], object]:
         return lambda number: draw(number, folder / "card.jpg")
 
+    bench.in_season()
     calls: dict[str, Callable[[int], object]] = {
         ours: lambda number: bench.painter.draw(sample.card(number, bench.photo), size),
         "the encoding alone": lambda number: encode(pixels[number]),

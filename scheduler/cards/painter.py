@@ -73,7 +73,8 @@ class Painter:
         from scheduler.cards.jpeg import write_whole
 
         sketch = self.sketch(card, format_)
-        return write_whole(path, sketch.inked(), contrast=sketch.contrast), round(sketch.contrast, 3)
+        picture = sketch.ink_over(sketch.behind)  # nobody else sees this sketch: no copy
+        return write_whole(path, picture, contrast=sketch.contrast), round(sketch.contrast, 3)
 
     def sketch(self, card: Card, format_: Format) -> Sketch:
         """The card but for the file. Raises BadInput like ``draw``."""

@@ -48,9 +48,12 @@ class Sketch:
 
     def inked(self) -> Image:
         """The finished picture."""
+        return self.ink_over(self.behind.copy())
+
+    def ink_over(self, canvas: Image) -> Image:
+        """The text on ``canvas`` itself, which is given back."""
         from PIL import Image
 
-        canvas = self.behind.copy()
         for run in self.runs:
             # A picture of one colour: pasting it takes half the time that pasting the colour does.
             canvas.paste(Image.new("RGB", run.ink.mask.size, run.color), run.ink.at, run.ink.mask)
