@@ -99,10 +99,12 @@ def _cover(picture: Image, format_: Format) -> Image:
 
     wide, high = format_.width_px, format_.height_px
     scale = max(wide / picture.width, high / picture.height)
-    size = max(wide, round(picture.width * scale)), max(high, round(picture.height * scale))
-    scaled = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    left, top = _busiest(scaled, wide, high)
-    return scaled.crop((left, top, left + wide, top + high))
+    # Cropped first: what is cut off needn't be scaled.
+    kept_wide, kept_high = min(picture.width, wide / scale), min(picture.height, high / scale)
+    left, top = _busiest(picture, round(kept_wide), round(kept_high))
+    left, top = min(left, picture.width - kept_wide), min(top, picture.height - kept_high)
+    box = (left, top, left + kept_wide, top + kept_high)
+    return picture.resize((wide, high), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
 
 
 def _busiest(picture: Image, wide: int, high: int) -> tuple[int, int]:

@@ -60,16 +60,22 @@ def veil(canvas: Image, color: Rgb, sheet: Sheet, strength: float) -> Image:
 def veil_boxes(size: tuple[int, int], sheet: Sheet) -> tuple[tuple[int, int, int, int], ...]:
     """Where a veil over a canvas of ``size`` is thick, in its own small pixels: around all text, on a
     coarse grid, so that cards whose texts differ a little have the same veil."""
-    reach = _softness(size) * 2.2
-    grid = round(_softness(size))
+    reach, grid = _softness(size) * 2.2, max(1, round(_softness(size)))
+    wide, high = _veil_size(size)
 
-    def out(length: float, way: int) -> int:
-        return way * math.ceil((length / _VEIL_PART * way + reach) / grid) * grid
+    def low(length: float) -> int:
+        return max(0, math.floor((length / _VEIL_PART - reach) / grid) * grid)
+
+    def up(length: float, most: int) -> int:
+        return min(most, math.ceil((length / _VEIL_PART + reach) / grid) * grid)
 
     return tuple(
-        (out(area.left, -1), out(area.top, -1), out(area.right, 1), out(area.bottom, 1))
-        for area in sheet.extents.values()
+        (low(area.left), low(area.top), up(area.right, wide), up(area.bottom, high)) for area in sheet.extents.values()
     )
+
+
+def _veil_size(size: tuple[int, int]) -> tuple[int, int]:
+    return size[0] // _VEIL_PART + 1, size[1] // _VEIL_PART + 1
 
 
 def _softness(size: tuple[int, int]) -> float:
@@ -79,8 +85,7 @@ def _softness(size: tuple[int, int]) -> float:
 def _veil_mask(size: tuple[int, int], boxes: Sequence[tuple[int, int, int, int]], strength: float) -> Image:
     from PIL import Image, ImageDraw, ImageFilter
 
-    small_size = size[0] // _VEIL_PART + 1, size[1] // _VEIL_PART + 1
-    small = Image.new("L", small_size, round(255 * strength * 0.45))
+    small = Image.new("L", _veil_size(size), round(255 * strength * 0.45))
     pen = ImageDraw.Draw(small)
     for box in boxes:
         pen.rectangle(box, fill=round(255 * strength))
