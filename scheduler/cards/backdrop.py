@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import Rgb, levels_of, worst_behind
+from scheduler.cards.contrast import Rgb, worst_behind
 from scheduler.cards.kept import Kept, digest_of
+from scheduler.cards.levels import Levels, levels_around
 from scheduler.cards.palette import Palette
 from scheduler.cards.raster import Ink
 from scheduler.cards.scene import paint_scene, veil, veil_boxes
@@ -30,20 +32,18 @@ class Backdrop:
     """A canvas before any text is on it. Shared: copy it before drawing on it."""
 
     picture: Image
-    _levels: list[Image] = field(default_factory=list)
-    _worst: WeakKeyDictionary[Ink, dict[Rgb, Rgb | None]] = field(default_factory=WeakKeyDictionary)
+    _levels: list[Levels] = field(default_factory=list)
+    _known: WeakKeyDictionary[Ink, dict[tuple[str, Rgb], Any]] = field(default_factory=WeakKeyDictionary)
 
     def worst(self, ink: Ink, color: Rgb) -> Rgb | None:
         """The colour under and next to ``ink`` against which it is read worst in ``color``; None for blank ink."""
-        known = self._worst.setdefault(ink, {})
-        if color not in known:
-            known[color] = worst_behind(color, self.picture, self._all_levels, ink.near, ink.at)
-        return known[color]
+        return self._once("worst", ink, color, lambda: self._look(ink, color))  # type: ignore[no-any-return]
 
-    def _all_levels(self) -> Image:
-        if not self._levels:
-            self._levels.append(levels_of(self.picture))
-        return self._levels[0]
+    def worst_level(self, ink: Ink, color: Rgb) -> int | None:
+        """The luminance there, 0 to 255: quickly told of a canvas that is kept, and off by at most one."""
+        return self._once(  # type: ignore[no-any-return]
+            "level", ink, color, lambda: self._around().worst(color, ink.mask, ink.at)
+        )
 
     def veiled(self, color: Rgb, sheet: Sheet, strength: float) -> Backdrop:
         """See ``veil``."""
@@ -51,6 +51,24 @@ class Backdrop:
             return self
         key = self, color, veil_boxes(self.picture.size, sheet), strength
         return _VEILED.get(key, lambda: Backdrop(veil(self.picture, color, sheet, strength)))
+
+    def _look(self, ink: Ink, color: Rgb) -> Rgb | None:
+        if not self._levels:
+            return worst_behind(color, self.picture, ink.mask, ink.at)
+        left, top, right, bottom = self._levels[0].place(self.worst_level(ink, color), color, ink.mask, ink.at)
+        at = ink.at[0] + left, ink.at[1] + top
+        return worst_behind(color, self.picture, ink.mask.crop((left, top, right, bottom)), at)
+
+    def _around(self) -> Levels:
+        if not self._levels:
+            self._levels.append(levels_around(self.picture))
+        return self._levels[0]
+
+    def _once(self, what: str, ink: Ink, color: Rgb, find: Callable[[], Any]) -> Any:
+        known = self._known.setdefault(ink, {})
+        if (what, color) not in known:
+            known[what, color] = find()
+        return known[what, color]
 
 
 _PHOTOS: Kept[Backdrop] = Kept(_MOST_PHOTOS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,8 @@ def _linear(value: int) -> float:
 
 
 _LINEAR = tuple(_linear(value) for value in range(256))
-_LEVELS = [round(255 * value) for value in _LINEAR] * 3
+LEVELS = [round(255 * value) for value in _LINEAR]
+"""Linear light in 256 steps, for each value of a channel."""
 _ANY = [0] + [255] * 255
 
 
@@ -38,36 +38,19 @@ def ratio(one: Rgb, other: Rgb) -> float:
     return _between(luminance(one), luminance(other))
 
 
-def near_of(mask: Image) -> Image:
-    """White where ``mask`` (mode L) has any ink and one pixel around that, within its size."""
+def worst_behind(ink: Rgb, canvas: Image, mask: Image, at: tuple[int, int]) -> Rgb | None:
+    """The colour with the least contrast to ``ink`` among the pixels of ``canvas`` under ``mask`` (mode
+    L, laid at ``at``) and one pixel around it; None when there is no ink. Exact: levels of luminance
+    only choose the few pixels that are looked at one by one."""
     from PIL import ImageChops
 
-    wide, high = mask.size  # not MaxFilter, which takes four times as long
-    for x, y in ((1, 0), (0, 1)):
-        before, after = (mask.crop((x * way, y * way, wide + x * way, high + y * way)) for way in (-1, 1))
-        mask = ImageChops.lighter(ImageChops.lighter(mask, before), after)
-    return mask.point(_ANY)
-
-
-def levels_of(canvas: Image) -> Image:
-    """The relative luminance of each pixel, 0 to 255 (mode L), off by at most one."""
-    return canvas.point(_LEVELS).convert("L", (*_SHARES, 0))
-
-
-def worst_behind(ink: Rgb, canvas: Image, levels: Callable[[], Image], near: Image, at: tuple[int, int]) -> Rgb | None:
-    """The colour with the least contrast to ``ink`` among the pixels of ``canvas`` under the white of
-    ``near``, laid at ``at``; None when there are none. Exact: ``levels`` (of the same canvas) only
-    choose the few pixels that are looked at one by one."""
-    from PIL import ImageChops
-
-    place = _box(near, at)
-    part = canvas.crop(place)
+    part, near = _near(canvas, mask, at)
     plain = part.getcolors(1)
     if plain is not None:
         return _rgb(plain[0][1])
-    part_levels = levels().crop(place)
-    worst = _worst_levels(round(255 * luminance(ink)), part_levels.histogram(near))
-    chosen = ImageChops.darker(part_levels.point([255 * (level in worst) for level in range(256)]), near)
+    levels = levels_of(part)
+    worst = _worst_levels(round(255 * luminance(ink)), levels.histogram(near))
+    chosen = ImageChops.darker(levels.point([255 * (level in worst) for level in range(256)]), near)
     box = chosen.getbbox()
     if box is None:
         return None
@@ -75,16 +58,36 @@ def worst_behind(ink: Rgb, canvas: Image, levels: Callable[[], Image], near: Ima
     return min(colors, key=lambda color: (ratio(ink, color), color))
 
 
-def usual_behind(canvas: Image, near: Image, at: tuple[int, int]) -> Rgb:
-    """The most frequent colour of ``canvas`` under the white of ``near``, laid at ``at``."""
-    part = canvas.crop(_box(near, at))
+def usual_behind(canvas: Image, mask: Image, at: tuple[int, int]) -> Rgb:
+    """The most frequent colour of ``canvas`` under ``mask`` and one pixel around it."""
+    part, near = _near(canvas, mask, at)
     plain = part.getcolors(1)
     found = _counted(part, near) if plain is None else [(count, _rgb(color)) for count, color in plain]
     return max(found, default=(0, (255, 255, 255)))[1]
 
 
-def _box(near: Image, at: tuple[int, int]) -> tuple[int, int, int, int]:
-    return at[0], at[1], at[0] + near.width, at[1] + near.height
+def levels_of(canvas: Image) -> Image:
+    """The relative luminance of each pixel of ``canvas`` (RGB), 0 to 255 (mode L), off by at most one."""
+    return canvas.point(LEVELS * 3).convert("L", (*_SHARES, 0))
+
+
+def spread(picture: Image) -> Image:
+    """Each pixel (mode L) as the brightest of itself and its eight neighbours."""
+    from PIL import ImageChops
+
+    wide, high = picture.size  # not MaxFilter, which takes four times as long
+    for x, y in ((1, 0), (0, 1)):
+        before, after = (picture.crop((x * way, y * way, wide + x * way, high + y * way)) for way in (-1, 1))
+        picture = ImageChops.lighter(ImageChops.lighter(picture, before), after)
+    return picture
+
+
+def _near(canvas: Image, mask: Image, at: tuple[int, int]) -> tuple[Image, Image]:
+    """The part of ``canvas`` under ``mask`` and one pixel around it, and white where that is."""
+    left, top = max(0, at[0] - 1), max(0, at[1] - 1)
+    right, bottom = min(canvas.width, at[0] + mask.width + 1), min(canvas.height, at[1] + mask.height + 1)
+    wider = mask.crop((left - at[0], top - at[1], right - at[0], bottom - at[1]))
+    return canvas.crop((left, top, right, bottom)), spread(wider).point(_ANY)
 
 
 def _worst_levels(ink: int, counts: list[int]) -> set[int]:

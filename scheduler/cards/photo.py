@@ -101,8 +101,8 @@ def _cover(picture: Image, format_: Format) -> Image:
     scale = max(wide / picture.width, high / picture.height)
     # Cropped first: what is cut off needn't be scaled.
     kept_wide, kept_high = min(picture.width, wide / scale), min(picture.height, high / scale)
-    left, top = _busiest(picture, round(kept_wide), round(kept_high))
-    left, top = min(left, picture.width - kept_wide), min(top, picture.height - kept_high)
+    corner = _busiest(picture, round(kept_wide), round(kept_high))
+    left, top = min(corner[0], picture.width - kept_wide), min(corner[1], picture.height - kept_high)
     box = (left, top, left + kept_wide, top + kept_high)
     return picture.resize((wide, high), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
 

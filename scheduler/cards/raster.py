@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cards.contrast import near_of
 from scheduler.cards.fonts import Font
 from scheduler.cards.shape import Glyph, Shaped
 
@@ -26,11 +25,10 @@ class SetLine:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Ink:
-    """Coverage (mode L) whose top left pixel lies at ``at``; ``near`` is white where there is any and one
-    pixel around that; ``stamps`` are colour glyphs (RGBA). Shared: the same lines give the same one."""
+    """Coverage (mode L) whose top left pixel lies at ``at``; ``stamps`` are colour glyphs
+    (RGBA). Shared: the same lines give the same one."""
 
     mask: Image
-    near: Image
     at: tuple[int, int]
     stamps: tuple[tuple[Image, tuple[int, int]], ...] = ()
 
@@ -55,10 +53,9 @@ def ink_of(lines: tuple[SetLine, ...], size_px: float) -> Ink | None:
     drawn = pen.render()
     box = drawn.extents
     if not box.width or not box.height:
-        blank = Image.new("L", (1, 1))
-        return Ink(blank, blank, (0, 0), tuple(stamps)) if stamps else None
+        return Ink(Image.new("L", (1, 1)), (0, 0), tuple(stamps)) if stamps else None
     mask = Image.frombytes("L", (box.width, box.height), drawn.buffer, "raw", "L", box.stride, -1)
-    return Ink(mask, near_of(mask), (box.x_origin, -(box.y_origin + box.height)), tuple(stamps))
+    return Ink(mask, (box.x_origin, -(box.y_origin + box.height)), tuple(stamps))
 
 
 def _stamp(glyph: Glyph, x: float, y: float, size_px: float) -> tuple[Image, tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.cards.backdrop import Backdrop, backdrop_of
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import ENOUGH, Rgb, ratio, usual_behind
+from scheduler.cards.levels import grey_of, ratio_to_level
 from scheduler.cards.palette import Palette, mix
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
@@ -36,6 +37,11 @@ class Run:
         """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
         worst = behind.worst(self.ink, self.color)
         return 21.0 if worst is None else ratio(self.color, worst)
+
+    def contrast_about(self, behind: Backdrop) -> tuple[float, float]:
+        """What that contrast is at least and at most, found faster."""
+        level = behind.worst_level(self.ink, self.color)
+        return (21.0, 21.0) if level is None else ratio_to_level(self.color, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,11 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
     ]
+    light = palette.text("on", ground)
     runs = tuple(
-        Run(block, ink, palette.text("on", ground))
+        Run(block, ink, light)
         if photo  # tinted text would ask for a much stronger veil
-        else Run(block, ink, palette.text(block.item.color, usual_behind(bare.picture, ink.near, ink.at)))
+        else Run(block, ink, palette.text(block.item.color, usual_behind(bare.picture, ink.mask, ink.at)))
         for block, ink in inks
     )
     veiled, contrast = _veiled(runs, lambda step: bare.veiled(ground, sheet, step / _STEPS), ground, photo=photo)
@@ -94,18 +101,27 @@ def draw_sketch(card: Card, sheet: Sheet, format_: Format, *, palette: Palette) 
 def _veiled(
     runs: tuple[Run, ...], veil_of: Callable[[int], Backdrop], ground: Rgb, *, photo: bool
 ) -> tuple[Backdrop, float]:
-    """The thinnest veil (in twentieths) under which all text reads, and the contrast under it."""
-    step = _LEAST_STEP if photo else 0
-    runs = tuple(sorted(runs, key=lambda run: -run.ink.mask.width * run.ink.mask.height))
-    if photo and runs and (worst := veil_of(0).worst(runs[0].ink, runs[0].color)):
-        # Nowhere is a veil thicker than its strength, so no thinner one than this can do.
-        while step < _STEPS and ratio(runs[0].color, mix(ground, worst, step / _STEPS)) < _TARGET:
+    """The thinnest veil (in twentieths) under which all text reads, and the contrast under it.
+
+    Levels of luminance find it: from where the worst spots, taken as grey, would do, on until what is
+    really there does. The contrast is the exact one.
+    """
+    bare, step = veil_of(0), _LEAST_STEP if photo else 0
+    if not photo and (contrast := min((run.contrast(bare) for run in runs), default=21.0)) >= _TARGET:
+        return bare, contrast
+    for run in runs:
+        level = bare.worst_level(run.ink, run.color)
+        grey = grey_of(level or 0)
+        while step < _STEPS and ratio(run.color, mix(ground, grey, step / _STEPS)) < _TARGET:
             step += 1
     behind = veil_of(step)
-    while step < _STEPS and any(run.contrast(behind) < _TARGET for run in runs):
+    while step < _STEPS and any(run.contrast_about(behind)[0] < _TARGET for run in runs):
         step += 1
         behind = veil_of(step)
-    return behind, min((run.contrast(behind) for run in runs), default=21.0)
+    about = [run.contrast_about(behind) for run in runs]
+    least = min((high for _, high in about), default=21.0)
+    exact = (run.contrast(behind) for run, (low, _) in zip(runs, about, strict=True) if low <= least)
+    return behind, min(exact, default=21.0)
 
 
 def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb]) -> None:

@@ -147,8 +147,8 @@ def contrast_on_pixels(sketch: Sketch) -> float:
             if not cover:
                 continue
             x, y = at % mask.width, at // mask.width
-            for near_x in range(max(0, x - 1), min(mask.width, x + 2)):
-                for near_y in range(max(0, y - 1), min(mask.height, y + 2)):
+            for near_x in range(x - 1, x + 2):
+                for near_y in range(y - 1, y + 2):
                     behind = luminance(pixels[run.ink.at[0] + near_x, run.ink.at[1] + near_y])  # type: ignore[arg-type]
                     lowest = min(lowest, (max(ink, behind) + 0.05) / (min(ink, behind) + 0.05))
     return lowest
