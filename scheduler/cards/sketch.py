@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from scheduler.cards.backdrop import Backdrop, backdrop_of
 from scheduler.cards.bullets import draw_bullets
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import Rgb, needed, usual_behind
@@ -17,7 +18,6 @@ from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.run import Run
-from scheduler.cards.scene import paint_scene
 from scheduler.cards.sheet import Area, Block, Sheet
 from scheduler.cards.theme import Theme
 from scheduler.cards.veil import STEPS, grouped, thinnest, veil_for
@@ -66,11 +66,11 @@ def draw_sketch(
     """Paint what is behind a set sheet, veiled as little as the contrast of the text allows."""
     photo = card.image is not None
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
-    bare = paint_scene(card, sheet, format_, palette=palette, ground=ground, hand=theme.hand)
+    bare = backdrop_of(card, sheet, format_, palette=palette, ground=ground, hand=theme.hand)
     runs = tuple(
         _run(block, ink, format_, color=palette.text("on", ground))
         if photo  # tinted text would ask for a much stronger veil
-        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare, ink)))
+        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare.picture, ink)))
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
     )
@@ -100,13 +100,13 @@ def _run(block: Block, ink: Ink, format_: Format, *, color: Rgb) -> Run:
     return Run(block, ink, color, needed(part_of(block.item.face), block.size_px * 1080 / format_.width_px))
 
 
-def _veiled(bare: Image, ground: Rgb, sheet: Sheet, runs: tuple[Run, ...], *, photo: bool) -> tuple[Image, bool]:
+def _veiled(bare: Backdrop, ground: Rgb, sheet: Sheet, runs: tuple[Run, ...], *, photo: bool) -> tuple[Image, bool]:
     """``bare`` under the thinnest veil with which all runs read, and whether any had to be full."""
-    groups = grouped(list(sheet.extents.values()), bare.size)
-    veil = veil_for(bare, ground, groups, tint=_TINT if photo else 0.0)
+    groups = grouped(list(sheet.extents.values()), bare.picture.size)
+    veil = veil_for(bare.picture, ground, groups, tint=_TINT if photo else 0.0)
     owned = [[run for run in runs if _holds(area, run.block.area)] for area in groups]
     steps = thinnest(veil, owned, least=_LEAST_STEP if photo else 0)
-    return veil.over(steps), STEPS in steps
+    return bare.under(veil, steps), STEPS in steps
 
 
 def _holds(group: Area, block: Area) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb, lowest_on
@@ -31,6 +32,7 @@ _TOGETHER = 0.13
 _MOST_OF_WIDTH = 0.55
 
 Steps = tuple[int, ...]
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Veil:
     bare: Image
     color: Rgb
     tint: int
-    shapes: tuple[Image, ...]
+    boxes: tuple[Box, ...]
+
+    @property
+    def shapes(self) -> list[Image]:
+        """Of each group, in small."""
+        return [_shape(self.bare.size, box) for box in self.boxes]
 
     def over(self, steps: Steps) -> Image:
         """The picture with each group's veil as dense as ``steps`` says."""
@@ -65,15 +72,16 @@ class Veil:
     def _mask(self, steps: Steps) -> Image:
         from PIL import Image, ImageChops
 
-        mask = Image.new("L", self.shapes[0].size if self.shapes else (1, 1), self.tint)
-        for shape, step in zip(self.shapes, steps, strict=True):
-            mask = ImageChops.lighter(mask, shape.point([round(value * step / STEPS) for value in range(256)]))
+        shapes = self.shapes
+        mask = Image.new("L", shapes[0].size if shapes else (1, 1), self.tint)
+        for shape, step in zip(shapes, steps, strict=True):
+            mask = ImageChops.lighter(mask, shape.point(_dense(step)))
         return mask
 
 
 def veil_for(bare: Image, color: Rgb, groups: Sequence[Area], *, tint: float) -> Veil:
     """A veil over ``bare`` for groups of stacks; ``tint`` (0 to 1) is what lies over everything."""
-    return Veil(bare, color, round(255 * tint), tuple(_shape(bare.size, area) for area in groups))
+    return Veil(bare, color, round(255 * tint), tuple(_box(bare.size, area) for area in groups))
 
 
 def grouped(stacks: Sequence[Area], size: tuple[int, int]) -> list[Area]:
@@ -98,13 +106,15 @@ def _together(one: Area, other: Area, size: tuple[int, int]) -> bool:
     return beside < size[0] * _TOGETHER and below < size[1] * _TOGETHER
 
 
-def _shape(size: tuple[int, int], area: Area) -> Image:
-    """White behind the words, fading to black around them."""
-    from PIL import Image, ImageDraw, ImageFilter
+@cache
+def _dense(step: int) -> list[int]:
+    return [round(value * step / STEPS) for value in range(256)]
 
+
+def _box(size: tuple[int, int], area: Area) -> Box:
+    """Where a group's shape is, in its own small pixels."""
     wide, high = size
-    soft = min(size) / 12
-    reach = soft * 2
+    reach = min(size) / 12 * 2
     across = area.width > wide * _MOST_OF_WIDTH
     box = (
         -wide if across or area.left < wide * _NEAR_EDGE else area.left - reach,
@@ -112,12 +122,21 @@ def _shape(size: tuple[int, int], area: Area) -> Image:
         2 * wide if across or area.right > wide * (1 - _NEAR_EDGE) else area.right + reach,
         2 * high if area.bottom > high * (1 - _NEAR_EDGE) else area.bottom + reach,
     )
+    left, top, right, bottom = (round(value / _PART) for value in box)
+    return left, top, right, bottom
+
+
+@lru_cache(maxsize=64)
+def _shape(size: tuple[int, int], box: Box) -> Image:
+    """White behind the words, fading to black around them."""
+    from PIL import Image, ImageDraw, ImageFilter
+
+    soft = min(size) / 12
     # A frame as wide as the blur reaches: beyond it Pillow would repeat the rim.
     frame = round(soft * 3 / _PART)
-    inner = -(-wide // _PART), -(-high // _PART)
+    inner = -(-size[0] // _PART), -(-size[1] // _PART)
     small = Image.new("L", (inner[0] + 2 * frame, inner[1] + 2 * frame))
-    left, top, right, bottom = (round(value / _PART) + frame for value in box)
-    ImageDraw.Draw(small).rectangle((left, top, right, bottom), fill=255)
+    ImageDraw.Draw(small).rectangle([side + frame for side in box], fill=255)
     blurred = small.filter(ImageFilter.GaussianBlur(soft / _PART))
     return blurred.crop((frame, frame, frame + inner[0], frame + inner[1]))
 

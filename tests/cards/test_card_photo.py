@@ -13,7 +13,7 @@ from made_profiles import ADOBE_RGB, DISPLAY_P3
 from PIL import Image, ImageDraw
 
 from scheduler.cards import Painter
-from scheduler.cards.photo import read_photo
+from scheduler.cards.photo import choose_part
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
 
@@ -29,6 +29,11 @@ def quarters(size: tuple[int, int] = (240, 240)) -> Image.Image:
     for at, color in (((0, 0), RED), ((wide, 0), GREEN), ((0, high), BLUE), ((wide, high), YELLOW)):
         pen.rectangle((*at, at[0] + wide, at[1] + high), fill=color)
     return picture
+
+
+def read_photo(path: Path, format_: Format) -> Image.Image:
+    photo, box = choose_part(path, format_)
+    return photo.cut(box, format_)
 
 
 def near(one: object, other: tuple[int, int, int]) -> bool:
