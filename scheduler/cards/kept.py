@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 Value = TypeVar("Value")
 
@@ -43,6 +44,7 @@ class Kept(Generic[Value]):
         self._most = most
         self._turns, self._lock = Turns(), Lock()
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        _ALL.add(self)
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of ``key``; ``make`` is called when there is none."""
@@ -62,6 +64,15 @@ class Kept(Generic[Value]):
         """Forget everything."""
         with self._lock:
             self._values.clear()
+
+
+_ALL: WeakSet[Kept[Any]] = WeakSet()
+
+
+def forget() -> None:
+    """Let go of everything kept, as a new process begins."""
+    for kept in _ALL:
+        kept.clear()
 
 
 def digest_of(path: Path) -> str:

@@ -57,7 +57,7 @@ class Photo:
         return self.picture.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
 
 
-DECODED: Kept[Photo] = Kept(2)
+_DECODED: Kept[Photo] = Kept(2)
 
 
 def choose_part(
@@ -86,7 +86,7 @@ def decode_photo(path: Path, format_: Format, *, part: int | None = None) -> Pho
         _demand_size(path.name, head.upright_size, format_)
         key = digest_of(path), part or head.part_covering(format_)
         decode = partial(_decode, path, key)
-        return decode() if head.pixels > _MOST_KEPT_PIXELS * key[1] ** 2 else DECODED.get(key, decode)
+        return decode() if head.pixels > _MOST_KEPT_PIXELS * key[1] ** 2 else _DECODED.get(key, decode)
     except FileNotFoundError:
         what, mend = "This picture is missing.", "Put it into images/, or correct its name."
         raise BadInput(Problem(path.name, what, mend)) from None

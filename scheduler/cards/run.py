@@ -39,9 +39,12 @@ class Run:
         lefts, tops, rights, bottoms = zip(*boxes or [self.mask_box], strict=True)
         return min(lefts), min(tops), max(rights), max(bottoms)
 
-    def contrast(self, behind: Image) -> float:
-        """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
-        return lowest_on(behind, self.ink, color=self.color)
+    def contrast(self, behind: Image, *, levels: Image | None = None) -> float:
+        """The least contrast against the pixels of ``behind`` under and next to the glyphs.
+
+        ``levels`` are those of ``behind``, if they are known.
+        """
+        return lowest_on(behind, self.ink, color=self.color, levels=levels)
 
 
 def _box(picture: Image, at: tuple[int, int]) -> PixelBox:

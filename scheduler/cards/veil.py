@@ -6,12 +6,15 @@ are near, and over the whole width where words fill most of it: like dusk fallin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from scheduler.cards.contrast import Rgb, lowest_on
+from scheduler.cards.backdrop import Backdrop
+from scheduler.cards.contrast import Rgb, least_about, lowest_on, ratio, worst_place
+from scheduler.cards.kept import Kept
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
 
@@ -24,6 +27,8 @@ MARGIN = 0.05
 """Of contrast, above what is needed."""
 _PART = 8
 """Masks are blurred at an eighth of the card's size: nobody sees the difference."""
+_GRID = 8
+"""Small pixels between the places where a veil may end."""
 _NEAR_EDGE = 0.2
 """Of the card's width or height: words nearer to an edge have their veil reach over it."""
 
@@ -31,57 +36,60 @@ _TOGETHER = 0.13
 """Of width and height: stacks with less between them stand together."""
 _MOST_OF_WIDTH = 0.55
 
+_MOST_KEPT = 16
+"""Veiled photos: about 95 MB when all are in use."""
+
 Steps = tuple[int, ...]
 Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """``color`` over ``bare``: ``tint`` (0 to 255) everywhere, and a soft shape behind each group of stacks."""
+    """``color`` over ``bare``: ``tint`` (0 to 255) everywhere, and a soft shape behind each group of stacks,
+    made of its box in small pixels."""
 
-    bare: Image
+    bare: Backdrop
     color: Rgb
     tint: int
     boxes: tuple[Box, ...]
 
-    @property
-    def shapes(self) -> list[Image]:
-        """Of each group, in small."""
-        return [_shape(self.bare.size, box) for box in self.boxes]
+    def over(self, steps: Steps) -> Backdrop:
+        """What each group's veil as dense as ``steps`` says makes of it."""
+        if not self.tint and not any(steps):
+            return self.bare
+        if not self.bare.is_kept:
+            return self._over(steps)
+        return _VEILED.get((self.bare, self.color, self.tint, self.boxes, steps), lambda: self._over(steps))
 
-    def over(self, steps: Steps) -> Image:
-        """The picture with each group's veil as dense as ``steps`` says."""
+    def _over(self, steps: Steps) -> Backdrop:
         from PIL import Image
 
-        if not self.tint and not any(steps):
-            return self.bare.copy()
-        mask = self._mask(steps).resize(self.bare.size, Image.Resampling.BICUBIC)
-        return Image.composite(Image.new("RGB", self.bare.size, self.color), self.bare, mask)
+        picture = self.bare.picture
+        mask = self._mask(steps).resize(picture.size, Image.Resampling.BICUBIC)
+        veiled = Image.composite(Image.new("RGB", picture.size, self.color), picture, mask)
+        return Backdrop(veiled, is_kept=self.bare.is_kept)
 
     def over_part(self, steps: Steps, box: tuple[int, int, int, int]) -> Image:
         """The same, of a part of the card only."""
         from PIL import Image
 
-        part = self.bare.crop(box)
-        mask = self._mask(steps)
-        scale = mask.width / self.bare.width, mask.height / self.bare.height
+        bare, mask = self.bare.picture, self._mask(steps)
+        part = bare.crop(box)
+        scale = mask.width / bare.width, mask.height / bare.height
         seen = (box[0] * scale[0], box[1] * scale[1], box[2] * scale[0], box[3] * scale[1])
         full = mask.resize(part.size, Image.Resampling.BICUBIC, box=seen)
         return Image.composite(Image.new("RGB", part.size, self.color), part, full)
 
     def _mask(self, steps: Steps) -> Image:
-        from PIL import Image, ImageChops
-
-        shapes = self.shapes
-        mask = Image.new("L", shapes[0].size if shapes else (1, 1), self.tint)
-        for shape, step in zip(shapes, steps, strict=True):
-            mask = ImageChops.lighter(mask, shape.point(_dense(step)))
-        return mask
+        return _mask(self.bare.picture.size, self.boxes, self.tint, steps)
 
 
-def veil_for(bare: Image, color: Rgb, groups: Sequence[Area], *, tint: float) -> Veil:
+_VEILED: Kept[Backdrop] = Kept(_MOST_KEPT)
+
+
+def veil_for(bare: Backdrop, color: Rgb, groups: Sequence[Area], *, tint: float) -> Veil:
     """A veil over ``bare`` for groups of stacks; ``tint`` (0 to 1) is what lies over everything."""
-    return Veil(bare, color, round(255 * tint), tuple(_box(bare.size, area) for area in groups))
+    return Veil(bare, color, round(255 * tint), tuple(_box(bare.picture.size, area) for area in groups))
 
 
 def grouped(stacks: Sequence[Area], size: tuple[int, int]) -> list[Area]:
@@ -106,6 +114,17 @@ def _together(one: Area, other: Area, size: tuple[int, int]) -> bool:
     return beside < size[0] * _TOGETHER and below < size[1] * _TOGETHER
 
 
+@lru_cache(maxsize=64)
+def _mask(size: tuple[int, int], boxes: tuple[Box, ...], tint: int, steps: Steps) -> Image:
+    """How dense a veil is, in small."""
+    from PIL import Image, ImageChops
+
+    mask = Image.new("L", (-(-size[0] // _PART), -(-size[1] // _PART)), tint)
+    for box, step in zip(boxes, steps, strict=True):
+        mask = ImageChops.lighter(mask, _shape(size, box).point(_dense(step)))
+    return mask
+
+
 @cache
 def _dense(step: int) -> list[int]:
     return [round(value * step / STEPS) for value in range(256)]
@@ -122,7 +141,9 @@ def _box(size: tuple[int, int], area: Area) -> Box:
         2 * wide if across or area.right > wide * (1 - _NEAR_EDGE) else area.right + reach,
         2 * high if area.bottom > high * (1 - _NEAR_EDGE) else area.bottom + reach,
     )
-    left, top, right, bottom = (round(value / _PART) for value in box)
+    # On a coarse grid, so that cards whose words differ a little have the same veil.
+    left, top = (floor(value / _PART / _GRID) * _GRID for value in box[:2])
+    right, bottom = (ceil(value / _PART / _GRID) * _GRID for value in box[2:])
     return left, top, right, bottom
 
 
@@ -146,13 +167,23 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
     ``groups`` holds the runs of each of the veil's shapes. A group that can't be read gets all.
     """
+    spots: list[list[_Spot]] = [[] for _ in groups]
     steps = (least,) * len(groups)
+    # What can't be read at one spot can't be read at all, and a spot is told many times faster.
     for index, runs in enumerate(groups):
-        steps = _fewest(veil, steps, index, runs)
+        if veil.bare.is_kept:
+            spots[index] += _worst_spot(veil.bare, runs)
+        steps = _fewest(steps, index, partial(_show, veil, spots[index]))
+        while steps[index] < STEPS and not _read(veil, runs, steps):
+            spots[index] += _worst_spot(veil.over(steps), runs)
+            fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
+            steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
     for index in range(len(groups)):  # a neighbour's veil may have made one's own denser than it must be
         while steps[index] > least:
             thinner = _with(steps, index, steps[index] - 1)
-            if not all(reads(veil, thinner, run) for runs in groups for run in runs):
+            if not all(_show(veil, some, thinner) for some in spots):
+                break
+            if not all(_read(veil, runs, thinner) for runs in groups):
                 break
             steps = thinner
     return steps
@@ -160,19 +191,51 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
 def reads(veil: Veil, steps: Steps, run: Run) -> bool:
     """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
-    box = run.mask_box
-    if box[0] < 0 or box[1] < 0 or box[2] > veil.bare.width or box[3] > veil.bare.height:
-        return run.contrast(veil.over(steps)) >= run.need + MARGIN
+    box, bare = run.mask_box, veil.bare.picture
+    if veil.bare.is_kept or box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
+        return veil.over(steps).contrast(run) >= run.need + MARGIN
     return lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0)) >= run.need + MARGIN
 
 
-def _fewest(veil: Veil, steps: Steps, index: int, runs: Sequence[Run]) -> Steps:
+def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
+    return all(reads(veil, steps, run) for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A pixel that a run in ``color`` lies on or next to, and the contrast that it needs there."""
+
+    box: Box
+    color: Rgb
+    need: float
+
+
+def _worst_spot(backdrop: Backdrop, runs: Sequence[Run]) -> list[_Spot]:
+    """Where the backdrop comes nearest to the colour of one of the runs: none without ink on the canvas."""
+    levels = backdrop.levels
+    worst = min(runs, key=lambda run: least_about(levels, run.ink, run.color) / run.need, default=None)
+    at = None if worst is None else worst_place(levels, worst.ink, worst.color)
+    if worst is None or at is None or not (0 <= at[0] < levels.width and 0 <= at[1] < levels.height):
+        return []
+    return [_Spot((at[0], at[1], at[0] + 1, at[1] + 1), worst.color, worst.need + MARGIN)]
+
+
+def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
+    """Whether all spots have the contrast they need."""
+    for spot in spots:
+        behind = veil.over_part(steps, spot.box).getpixel((0, 0))
+        if ratio(spot.color, behind) < spot.need:  # type: ignore[arg-type]
+            return False
+    return True
+
+
+def _fewest(steps: Steps, index: int, enough: Callable[[Steps], bool]) -> Steps:
     least, most = steps[index], STEPS
-    if all(reads(veil, steps, run) for run in runs):
+    if enough(steps):
         return steps
     while most - least > 1:
         middle = (least + most) // 2
-        if all(reads(veil, _with(steps, index, middle), run) for run in runs):
+        if enough(_with(steps, index, middle)):
             most = middle
         else:
             least = middle

@@ -16,8 +16,8 @@ import pytest
 from card_samples import BRAND, CARDS, LAYOUTS, SMALL
 from PIL import Image
 
-from scheduler.cards import Card, Painter, backdrop, painter, photo
-from scheduler.cards.kept import Kept, Turns, digest_of
+from scheduler.cards import Card, Painter, painter, photo
+from scheduler.cards.kept import Kept, Turns, digest_of, forget
 from scheduler.core.model import Format
 
 MakePainter = Callable[..., Painter]
@@ -28,7 +28,7 @@ TINY = Format("square", 320, 320, 18)
 def picture(tmp_path: Path) -> Path:
     path = tmp_path / "photo.jpg"
     Image.linear_gradient("L").resize((900, 700)).convert("RGB").save(path, quality=90)
-    backdrop.forget()
+    forget()
     return path
 
 
@@ -80,7 +80,7 @@ def test_threads_at_once_give_the_same_bytes_and_draw_each_card_once(
     cards = season(picture)
     alone = [make_painter(cache="alone").draw(*one).picture.digest for one in cards]
     drawn.clear()
-    backdrop.forget()
+    forget()
     together = make_painter(cache="together")
     with ThreadPoolExecutor(4) as pool:
         digests = list(pool.map(lambda one: together.draw(*one).picture.digest, [*cards, *cards, *cards]))
@@ -148,7 +148,7 @@ def test_a_changed_font_redraws_every_card(
 def test_a_photo_is_decoded_once_for_all_sizes(
     painter: Painter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backdrop.forget()
+    forget()
     Image.effect_noise((1600, 1200), 60).convert("RGB").save(tmp_path / "large.jpg")
     decoded: list[tuple[int, int]] = []
     in_srgb = photo._in_srgb
