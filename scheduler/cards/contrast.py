@@ -75,12 +75,6 @@ def lowest_on(
     return lowest(color, [one for _, one in _plain(found)])
 
 
-def least_about(levels: Image, ink: Ink, color: Rgb) -> float:
-    """About the least contrast of ink in ``color`` on a canvas of these levels, found faster."""
-    mine = luminance(color)
-    return min(_between(mine, level / 255) for level in _nearest(_under(levels, ink, ink.at), ink.near, color))
-
-
 def worst_place(levels: Image, ink: Ink, color: Rgb) -> tuple[int, int] | None:
     """A pixel under ink or next to it whose contrast to ``color`` is about the least; None without ink."""
     rivals = _rivals(_under(levels, ink, ink.at), ink.near, color)
@@ -128,17 +122,12 @@ def _rivals(rough: Image, near: Image, ink: Rgb) -> Image:
     """
     from PIL import ImageChops
 
-    below, above = _nearest(rough, near, ink)
-    kept = [255 if above <= level <= above + 3 or below - 3 <= level <= below else 0 for level in range(256)]
-    return ImageChops.darker(rough.point(kept), near)
-
-
-def _nearest(rough: Image, near: Image, ink: Rgb) -> tuple[int, int]:
-    """The levels next to the ink's own among the chosen pixels, below and above; 0 and 255 for none."""
     mine = round(255 * luminance(ink))
     levels = [level for level, count in enumerate(rough.histogram(near)) if count]
+    above = min((level for level in levels if level >= mine - 1), default=255)
     below = max((level for level in levels if level <= mine + 1), default=0)
-    return below, min((level for level in levels if level >= mine - 1), default=255)
+    kept = [255 if above <= level <= above + 3 or below - 3 <= level <= below else 0 for level in range(256)]
+    return ImageChops.darker(rough.point(kept), near)
 
 
 def _between(one: float, other: float) -> float:

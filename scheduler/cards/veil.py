@@ -13,7 +13,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop
-from scheduler.cards.contrast import Rgb, least_about, lowest_on, ratio, worst_place
+from scheduler.cards.contrast import Rgb, lowest_on, ratio, worst_place
 from scheduler.cards.kept import Kept
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
@@ -37,7 +37,7 @@ _TOGETHER = 0.13
 _MOST_OF_WIDTH = 0.55
 
 _MOST_KEPT = 16
-"""Veiled photos: about 95 MB when all are in use."""
+"""Veiled photos: about 115 MB when all are in use."""
 
 Steps = tuple[int, ...]
 Box = tuple[int, int, int, int]
@@ -172,10 +172,11 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
     # What can't be read at one spot can't be read at all, and a spot is told many times faster.
     for index, runs in enumerate(groups):
         if veil.bare.is_kept:
-            spots[index] += _worst_spot(veil.bare, runs)
+            spots[index] += _worst_spots(veil.bare, runs)
         steps = _fewest(steps, index, partial(_show, veil, spots[index]))
+    for index, runs in enumerate(groups):
         while steps[index] < STEPS and not _read(veil, runs, steps):
-            spots[index] += _worst_spot(veil.over(steps), runs)
+            spots[index] += _worst_spots(veil.over(steps), runs)
             fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
             steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
     for index in range(len(groups)):  # a neighbour's veil may have made one's own denser than it must be
@@ -210,14 +211,14 @@ class _Spot:
     need: float
 
 
-def _worst_spot(backdrop: Backdrop, runs: Sequence[Run]) -> list[_Spot]:
-    """Where the backdrop comes nearest to the colour of one of the runs: none without ink on the canvas."""
-    levels = backdrop.levels
-    worst = min(runs, key=lambda run: least_about(levels, run.ink, run.color) / run.need, default=None)
-    at = None if worst is None else worst_place(levels, worst.ink, worst.color)
-    if worst is None or at is None or not (0 <= at[0] < levels.width and 0 <= at[1] < levels.height):
-        return []
-    return [_Spot((at[0], at[1], at[0] + 1, at[1] + 1), worst.color, worst.need + MARGIN)]
+def _worst_spots(backdrop: Backdrop, runs: Sequence[Run]) -> list[_Spot]:
+    """Where the backdrop comes nearest to each run's colour."""
+    levels, found = backdrop.levels, []
+    for run in runs:
+        at = worst_place(levels, run.ink, run.color)
+        if at is not None and 0 <= at[0] < levels.width and 0 <= at[1] < levels.height:
+            found.append(_Spot((at[0], at[1], at[0] + 1, at[1] + 1), run.color, run.need + MARGIN))
+    return found
 
 
 def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
