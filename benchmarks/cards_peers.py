@@ -63,7 +63,7 @@ def _peers(specs: list[Spec], photo: Path, folder: Path, stack: ExitStack) -> tu
 
 
 def _speed(bench: Bench, peers: dict[str, Draw], absent: list[str], folder: Path) -> bool:
-    size, ours = sample.FORMATS[0], "Tipcast, background in the cache"
+    size, ours = sample.FORMATS[0], "Tipcast, card with its proof"
     pixels = [bench.pixels(number)[0] for number in range(ROUNDS + 1)]
 
     def into_file(draw: Draw) -> Callable[[int], object]:

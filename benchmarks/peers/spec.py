@@ -7,7 +7,8 @@ from pathlib import Path
 
 from benchmarks.peers import sample
 from scheduler.cards import Painter
-from scheduler.cards.fonts import FACES, FOLDER
+from scheduler.cards.fonts import FOLDER, first_font
+from scheduler.cards.words import words_of
 from scheduler.core.model import Format
 
 
@@ -46,8 +47,8 @@ def spec_of(painter: Painter, number: int, *, photo: Path, background: Path) -> 
         room = min(size.width_px - lines[0].x, block.area.width + block.size_px)
         texts.append(
             Text(
-                words=" ".join(line.text for line in lines),
-                font=FOLDER / f"{FACES[block.item.face][0]}.ttf",
+                words=" ".join(words_of([line.text for line in lines])),
+                font=FOLDER / f"{first_font(block.item.face).name}.ttf",
                 size_px=block.size_px,
                 leading_px=leading,
                 left_px=lines[0].x,
