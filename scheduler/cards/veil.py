@@ -62,26 +62,32 @@ class Veil:
         return _VEILED.get((self.bare, self.color, self.tint, self.boxes, steps), lambda: self._over(steps))
 
     def _over(self, steps: Steps) -> Backdrop:
-        from PIL import Image
-
         picture = self.bare.picture
-        mask = self._mask(steps).resize(picture.size, Image.Resampling.BICUBIC)
-        veiled = Image.composite(Image.new("RGB", picture.size, self.color), picture, mask)
-        return Backdrop(veiled, is_kept=self.bare.is_kept)
+        return Backdrop(self.over_part(steps, (0, 0, *picture.size)), is_kept=self.bare.is_kept)
 
-    def over_part(self, steps: Steps, box: tuple[int, int, int, int]) -> Image:
+    def over_part(self, steps: Steps, box: Box) -> Image:
         """The same, of a part of the card only."""
+        from PIL import Image, ImageChops
+
+        part = self.bare.picture.crop(box)
+        mask = Image.new("L", part.size, self.tint)
+        for place, step in zip(self.boxes, steps, strict=True):
+            shape = _shape(self.bare.picture.size, place).crop(box)
+            mask = ImageChops.lighter(mask, shape.point(_dense(step)))
+        return Image.composite(Image.new("RGB", part.size, self.color), part, mask)
+
+    def over_pixel(self, steps: Steps, bare: Image, shapes: Sequence[int]) -> Image:
+        """The same, of one pixel, many times faster. ``shapes`` are its values in them."""
         from PIL import Image
 
-        bare, mask = self.bare.picture, self._mask(steps)
-        part = bare.crop(box)
-        scale = mask.width / bare.width, mask.height / bare.height
-        seen = (box[0] * scale[0], box[1] * scale[1], box[2] * scale[0], box[3] * scale[1])
-        full = mask.resize(part.size, Image.Resampling.BICUBIC, box=seen)
-        return Image.composite(Image.new("RGB", part.size, self.color), part, full)
+        dense = max((_dense(step)[value] for value, step in zip(shapes, steps, strict=True)), default=0)
+        mask = Image.new("L", (1, 1), max(self.tint, dense))
+        return Image.composite(Image.new("RGB", (1, 1), self.color), bare, mask)
 
-    def _mask(self, steps: Steps) -> Image:
-        return _mask(self.bare.picture.size, self.boxes, self.tint, steps)
+    def shapes_at(self, at: tuple[int, int]) -> tuple[int, ...]:
+        """How much of each shape is at a pixel, 0 to 255."""
+        size = self.bare.picture.size
+        return tuple(_shape(size, box).getpixel(at) for box in self.boxes)  # type: ignore[misc]
 
 
 _VEILED: Kept[Backdrop] = Kept(_MOST_KEPT)
@@ -114,17 +120,6 @@ def _together(one: Area, other: Area, size: tuple[int, int]) -> bool:
     return beside < size[0] * _TOGETHER and below < size[1] * _TOGETHER
 
 
-@lru_cache(maxsize=64)
-def _mask(size: tuple[int, int], boxes: tuple[Box, ...], tint: int, steps: Steps) -> Image:
-    """How dense a veil is, in small."""
-    from PIL import Image, ImageChops
-
-    mask = Image.new("L", (-(-size[0] // _PART), -(-size[1] // _PART)), tint)
-    for box, step in zip(boxes, steps, strict=True):
-        mask = ImageChops.lighter(mask, _shape(size, box).point(_dense(step)))
-    return mask
-
-
 @cache
 def _dense(step: int) -> list[int]:
     return [round(value * step / STEPS) for value in range(256)]
@@ -147,7 +142,7 @@ def _box(size: tuple[int, int], area: Area) -> Box:
     return left, top, right, bottom
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # about 25 MB
 def _shape(size: tuple[int, int], box: Box) -> Image:
     """White behind the words, fading to black around them."""
     from PIL import Image, ImageDraw, ImageFilter
@@ -159,7 +154,8 @@ def _shape(size: tuple[int, int], box: Box) -> Image:
     small = Image.new("L", (inner[0] + 2 * frame, inner[1] + 2 * frame))
     ImageDraw.Draw(small).rectangle([side + frame for side in box], fill=255)
     blurred = small.filter(ImageFilter.GaussianBlur(soft / _PART))
-    return blurred.crop((frame, frame, frame + inner[0], frame + inner[1]))
+    inside = (frame, frame, frame + inner[0], frame + inner[1])
+    return blurred.resize(size, Image.Resampling.BICUBIC, box=inside)
 
 
 def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Steps:
@@ -172,11 +168,11 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
     # What can't be read at one spot can't be read at all, and a spot is told many times faster.
     for index, runs in enumerate(groups):
         if veil.bare.is_kept:
-            spots[index] += _worst_spots(veil.bare, runs)
+            spots[index] += _worst_spots(veil, veil.bare, runs)
         steps = _fewest(steps, index, partial(_show, veil, spots[index]))
     for index, runs in enumerate(groups):
         while steps[index] < STEPS and not _read(veil, runs, steps):
-            spots[index] += _worst_spots(veil.over(steps), runs)
+            spots[index] += _worst_spots(veil, veil.over(steps), runs)
             fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
             steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
     for index in range(len(groups)):  # a neighbour's veil may have made one's own denser than it must be
@@ -204,27 +200,30 @@ def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A pixel that a run in ``color`` lies on or next to, and the contrast that it needs there."""
+    """A ``bare`` pixel that a run in ``color`` lies on or next to, how much of each shape is there, and
+    the contrast that the run needs."""
 
-    box: Box
+    bare: Image
+    shapes: tuple[int, ...]
     color: Rgb
     need: float
 
 
-def _worst_spots(backdrop: Backdrop, runs: Sequence[Run]) -> list[_Spot]:
+def _worst_spots(veil: Veil, backdrop: Backdrop, runs: Sequence[Run]) -> list[_Spot]:
     """Where the backdrop comes nearest to each run's colour."""
     levels, found = backdrop.levels, []
     for run in runs:
         at = worst_place(levels, run.ink, run.color)
         if at is not None and 0 <= at[0] < levels.width and 0 <= at[1] < levels.height:
-            found.append(_Spot((at[0], at[1], at[0] + 1, at[1] + 1), run.color, run.need + MARGIN))
+            bare = veil.bare.picture.crop((at[0], at[1], at[0] + 1, at[1] + 1))
+            found.append(_Spot(bare, veil.shapes_at(at), run.color, run.need + MARGIN))
     return found
 
 
 def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
     """Whether all spots have the contrast they need."""
     for spot in spots:
-        behind = veil.over_part(steps, spot.box).getpixel((0, 0))
+        behind = veil.over_pixel(steps, spot.bare, spot.shapes).getpixel((0, 0))
         if ratio(spot.color, behind) < spot.need:  # type: ignore[arg-type]
             return False
     return True

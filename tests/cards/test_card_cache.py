@@ -13,11 +13,13 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from card_samples import BRAND, CARDS, LAYOUTS, SMALL
+from card_samples import BRAND, CARDS, LAYOUTS, SMALL, THEMES
 from PIL import Image
 
 from scheduler.cards import Card, Painter, painter, photo
+from scheduler.cards.fonts import FOLDER
 from scheduler.cards.kept import Kept, Turns, digest_of, forget
+from scheduler.cards.shape import shape
 from scheduler.core.model import Format
 
 MakePainter = Callable[..., Painter]
@@ -143,6 +145,63 @@ def test_a_changed_font_redraws_every_card(
     font = tools / "fonts" / "figtree-medium.ttf"
     font.write_bytes((tools / "fonts" / "figtree-bold.ttf").read_bytes())
     assert make_painter().digest(*season(picture)[0]) != before
+
+
+def redrawn(make: Callable[[], Painter], drawn: list[tuple[str, str]], change: Callable[[], object]) -> bool:
+    """Whether a card is drawn again by the same painter after a change, other than before, as a new process
+    would draw it, and then not again."""
+    painter, one = make(), season(Path("none"))[0]
+    before = painter.draw(*one).picture
+    change()
+    drawn.clear()
+    after = painter.draw(*one).picture
+    assert len(drawn) <= 1
+    assert painter.draw(*one).picture == make().draw(*one).picture == after
+    assert len(drawn) <= 1
+    after.path.unlink()
+    forget()
+    shape.cache_clear()
+    assert make().draw(*one).picture == after
+    return after.digest != before.digest
+
+
+def test_a_changed_theme_redraws(tmp_path: Path, drawn: list[tuple[str, str]]) -> None:
+    brand = replace(BRAND, theme="mine", colors={})
+    file = tmp_path / "mine.yml"
+    file.write_text('based_on: calm\ncolors: {light: {accent: "#1d4e89"}}\n')
+
+    def make() -> Painter:
+        layouts, cache = LAYOUTS, tmp_path / "cards"
+        return Painter(layouts=layouts, cache=cache, brand=brand, images=tmp_path, themes=[tmp_path, THEMES])
+
+    assert redrawn(make, drawn, lambda: file.write_text('based_on: calm\ncolors: {light: {accent: "#891d4e"}}\n'))
+
+
+def test_a_changed_logo_redraws(make_painter: MakePainter, tmp_path: Path, drawn: list[tuple[str, str]]) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (200, 80), (20, 90, 60)).save(logo)
+    brand = replace(BRAND, logo="logo.png")
+    change = Image.new("RGB", (200, 80), (120, 20, 60))
+    assert redrawn(lambda: make_painter(brand=brand), drawn, lambda: change.save(logo))
+
+
+def test_a_changed_font_of_ones_own_redraws(
+    make_painter: MakePainter, tmp_path: Path, drawn: list[tuple[str, str]]
+) -> None:
+    font = tmp_path / "Brand.ttf"
+    font.write_bytes((FOLDER / "figtree-medium.ttf").read_bytes())
+    other = (FOLDER / "figtree-bold.ttf").read_bytes()
+    brand = replace(BRAND, fonts={"text": "Brand.ttf"})
+    assert redrawn(lambda: make_painter(brand=brand), drawn, lambda: font.write_bytes(other))
+
+
+def test_another_language_redraws(tmp_path: Path) -> None:
+    english, french = (
+        Painter(layouts=LAYOUTS, cache=tmp_path, brand=BRAND, images=tmp_path, themes=[THEMES], language=language)
+        for language in ("en", "fr")
+    )
+    card = replace(CARDS["quote"], text="Et maintenant : on respire !")
+    assert english.draw(card, SMALL).picture.path != french.draw(card, SMALL).picture.path
 
 
 def test_a_photo_is_decoded_once_for_all_sizes(
