@@ -222,7 +222,7 @@ def _margin(box: PixelBox, format_: Format) -> int:
 def _histogram(difference: Image) -> list[int]:
     """How many channel values differ by 0, 1, 2, …"""
     counts = difference.histogram()
-    return [sum(counts[level::256]) for level in range(256)]
+    return [sum(bands) for bands in zip(counts[:256], counts[256:512], counts[512:], strict=True)]
 
 
 def _mean(difference: Image) -> float:
