@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _MOST_PHOTOS = 8
-"""Photos cut to a format: about 45 MB when all are in use.
+"""Photos cut to a format: about 60 MB when all are in use.
 
 Not on disk: uncompressed, one takes 4 MB there, and only a new process with new words would gain.
 """
