@@ -145,11 +145,10 @@ def _head(path: Path, _digest: str) -> _Head:
 def _decode(path: Path, key: tuple[str, int]) -> Photo:
     from PIL import Image
 
-    part = key[1]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(path, formats=_KINDS) as opened:
-            opened.draft("RGB", (opened.width // part, opened.height // part))
+            opened.draft("RGB", (opened.width // key[1], opened.height // key[1]))
             opened.load()
             return Photo(_in_srgb(_upright(opened)), key)
 
