@@ -49,12 +49,12 @@ class _Words:
     def title(self, post_id: str) -> str:
         return self._posts[post_id].title if post_id in self._posts else post_id
 
-    def caption(self, post_id: str, network: str) -> str:
+    def caption(self, post_id: str, network: str, showing: int) -> str:
         post = self._posts.get(post_id)
         if post is None:
             return ""
         try:
-            return self._drafter.caption(post, network).text
+            return self._drafter.caption(post, network, showing=showing).text
         except BadInput:  # ``tipcast check`` says so; a calendar still shows the post's own words
             return post.body
 
@@ -69,7 +69,7 @@ def _queued(row: Delivery, receipts: Mapping[int, Receipt], words: _Words, *, at
         occurrence=row.occurrence,
         at=_shown_at(row.due_at, receipt.published_at) if receipt else at or row.due_at,
         title=words.title(row.post_id),
-        words=_beginning(sent or words.caption(row.post_id, row.network)),
+        words=_beginning(sent or words.caption(row.post_id, row.network, row.occurrence)),
         campaign=row.campaign,
         firm=row.state != State.AWAITING_APPROVAL,
         link=receipt.link if receipt else None,
@@ -85,7 +85,7 @@ def _planned(entry: Entry, words: _Words) -> Showing:
         occurrence=entry.occurrence,
         at=entry.due_at,
         title=words.title(entry.post_id),
-        words=_beginning(words.caption(entry.post_id, entry.network)),
+        words=_beginning(words.caption(entry.post_id, entry.network, entry.occurrence)),
         campaign=entry.campaign,
         firm=False,
     )

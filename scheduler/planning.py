@@ -2,42 +2,144 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from scheduler.core.plan import Plan, make_plan
-from scheduler.store import queue
+from scheduler import networks
+from scheduler.captions.tags import room
+from scheduler.core.lateness import parse_span
+from scheduler.core.model import Post
+from scheduler.core.plan import Blackout, Plan, QueueRow, Rules, make_plan
+from scheduler.core.prices import cost_of
+from scheduler.core.slots import resolve
+from scheduler.forecast import Cost, costs, warnings
+from scheduler.store import logins, queue
+from scheduler.store.queue import Undone
 from scheduler.wiring import Workspace
+
+LOOK_AHEAD_YEARS = 2
+"""Further than anything is queued by default; public holidays are known for these years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans one workspace. The posts and the rules are read once."""
+
+    workspace: Workspace
+    posts: Sequence[Post]
+    rules: Rules
+
+    def plan(self, queue_rows: list[QueueRow], *, until: datetime) -> Plan:
+        settings = self.workspace.settings
+        return make_plan(
+            posts=self.posts,
+            campaigns=settings.campaigns,
+            accounts=settings.accounts,
+            queue=queue_rows,
+            now=self.workspace.clock.now(),
+            until=until,
+            rules=self.rules,
+        )
+
+
+def planner_of(workspace: Workspace) -> Planner:
+    """Raises BadInput with what is wrong in posts and settings."""
+    return Planner(workspace, workspace.posts(), rules_of(workspace))
 
 
 def current_plan(workspace: Workspace, *, until: datetime) -> Plan:
     """What would go out until then, and the difference to what is queued. Writes nothing."""
+    return foreseen(planner_of(workspace), until=until)[0]
+
+
+def foreseen(planner: Planner, *, until: datetime) -> tuple[Plan, list[Cost], list[str]]:
+    """The plan, what it costs, and warnings."""
+    workspace = planner.workspace
     with workspace.store.reading() as connection:
-        rows = queue.queue_rows(connection)
-    settings = workspace.settings
-    return make_plan(
-        posts=workspace.posts(),
-        campaigns=settings.campaigns,
-        accounts=settings.accounts,
-        queue=rows,
-        now=workspace.clock.now(),
-        until=until,
-    )
+        rows, known = queue.queue_rows(connection), logins.by_account(connection)
+    plan = planner.plan(rows, until=until)
+    most = {
+        account.name: limit.value
+        for account in workspace.settings.accounts
+        if (limit := networks.load(account.network).limits.posts_a_day) is not None
+    }
+    told = warnings(plan.entries, logins=known, most_a_day=most, zone=workspace.settings.zone)
+    found = costs(plan.entries, posts={post.id: post for post in planner.posts}, rules=planner.rules)
+    return plan, found, told
 
 
 def queue_plan(workspace: Workspace, *, until: datetime, approve: bool = False) -> Plan:
     """Plan and queue in one transaction. ``approve`` lets also campaigns with approval go out."""
-    posts = workspace.posts()
-    settings = workspace.settings
+    planner, settings = planner_of(workspace), workspace.settings
     waiting = frozenset(campaign.name for campaign in settings.campaigns if campaign.approval and not approve)
     now = workspace.clock.now()
     with workspace.store.writing() as connection:
-        plan = make_plan(
-            posts=posts,
-            campaigns=settings.campaigns,
-            accounts=settings.accounts,
-            queue=queue.queue_rows(connection),
-            now=now,
-            until=until,
-        )
+        plan = planner.plan(queue.queue_rows(connection), until=until)
         queue.apply_plan(connection, plan, now=now, waiting=waiting)
     return plan
+
+
+def undo_plan(workspace: Workspace) -> Undone | None:
+    """Take back the last ``queue_plan``; None if there is none."""
+    with workspace.store.writing() as connection:
+        return queue.undo_last(connection, now=workspace.clock.now())
+
+
+def rules_of(workspace: Workspace) -> Rules:
+    """The workspace's rules for the planner."""
+    settings, drafter = workspace.settings, workspace.drafter
+    rhythm = settings.rhythm
+
+    costs: dict[tuple[str, str], float] = {}
+
+    def cost(post: Post, network: str) -> float:
+        prices, key = networks.load(network).prices, (post.id, network)
+        if key not in costs:
+            costs[key] = 0.0 if prices is None else cost_of(drafter.caption(post, network).text, prices)
+        return costs[key]
+
+    def wordings(post: Post, network: str) -> int | None:
+        limits = networks.load(network).limits
+        if not limits.refuses_repeats:
+            return None
+        campaign, own = drafter.campaign_of(post), len(post.wordings.get(network, ())) + 1
+        most = room(network, limits.hashtags.value if limits.hashtags else None)
+        # Tags that take turns make other words of the same sentences.
+        takes_turns = campaign is not None and network not in post.captions and len(campaign.hashtags) > most
+        return own + takes_turns
+
+    return Rules(
+        blackouts=tuple(_blackouts(workspace)),
+        section_gap=rhythm.section_gap,
+        link_gap=rhythm.link_gap,
+        min_gap={
+            account.name: parse_span(account.options["min_gap"])
+            for account in settings.accounts
+            if "min_gap" in account.options
+        },
+        budget=rhythm.budget,
+        zone=settings.zone,
+        cost=cost,
+        wordings=wordings,
+        link=drafter.link,
+    )
+
+
+def _blackouts(workspace: Workspace) -> Iterator[Blackout]:
+    rhythm, zone = workspace.settings.rhythm, ZoneInfo(workspace.settings.zone)
+    for first, last in rhythm.days:
+        yield _black(first, last, zone, why="It is blacked out in tipcast.toml.")
+    if rhythm.holidays:
+        from scheduler.public_holidays import public_holidays
+
+        year = workspace.clock.now().astimezone(zone).year
+        found = public_holidays(rhythm.holidays, years=range(year, year + LOOK_AHEAD_YEARS + 1))
+        for day, name in sorted(found.items()):
+            yield _black(day, day, zone, why=f"It is a public holiday: {name}.")
+
+
+def _black(first: date, last: date, zone: ZoneInfo, *, why: str) -> Blackout:
+    begin = resolve(datetime.combine(first, time()), zone)
+    return Blackout(begin, resolve(datetime.combine(last + timedelta(days=1), time()), zone), why)

@@ -181,7 +181,9 @@ class Workspace:
 
     def _draft(self, delivery: Delivery) -> Draft:
         drafter = self.drafter
-        return drafter.draft(drafter.post(delivery.post_id), delivery.network, marker=delivery.marker)
+        return drafter.draft(
+            drafter.post(delivery.post_id), delivery.network, marker=delivery.marker, showing=delivery.occurrence
+        )
 
     def _next_slot(self, delivery: Delivery, after: datetime) -> datetime | None:
         from scheduler.core.plan import next_slot

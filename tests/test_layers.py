@@ -15,8 +15,8 @@ ROOT = Path(scheduler.__file__).parent
 LAYERS = (
     ("core",),
     ("files",),
-    ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "store", "vault"),
-    ("engine", "publishing", "sandbox"),
+    ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "public_holidays", "store", "vault"),
+    ("engine", "forecast", "publishing", "sandbox"),
     ("config",),
     ("wiring",),
     ("planning", "checking", "bulk", "feed"),

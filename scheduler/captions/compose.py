@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scheduler.captions.arrange import Arrange, arrangement
 from scheduler.captions.excess import excess
-from scheduler.captions.tags import chosen
+from scheduler.captions.tags import chosen, room, rotated, turn_of
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Post
 from scheduler.core.network import Limits
@@ -49,18 +49,22 @@ def compose(
     hashtags: tuple[str, ...],
     link: str | None,
     brand: Brand,
+    showing: int = 1,
 ) -> Caption:
-    """The caption of ``post`` on ``network``. Raises BadInput when it can't fit or a template is wrong."""
+    """The caption of ``post`` on ``network``, the ``showing``-th time. Raises BadInput when it can't fit or
+    a template is wrong."""
     title = _title(post, limits)
     most = limits.hashtags.value if limits.hashtags else None
 
     def tags(text: str) -> tuple[str, ...]:
         # The campaign's tags come first: they are what its posts are found under, also where only two fit.
-        return chosen(hashtags, post.hashtags, network=network, limit=most, present=hashtags_in(text))
+        mine = rotated(hashtags, by=turn_of(post.id, showing), most=room(network, most))
+        return chosen(mine, post.hashtags, network=network, limit=most, present=hashtags_in(text))
 
     by_hand = network in post.captions
     if by_hand:
-        caption = _by_hand(post, network, limits, title, tags)
+        own = (post.captions[network], *post.wordings.get(network, ()))
+        caption = _by_hand(post, network, limits, title, tags, own=own[(showing - 1) % len(own)])
     else:
         has_field = title is not None
         arrange = arrangement(
@@ -114,9 +118,9 @@ def _too_long(post: Post, network: str, error: DoesNotFit, least: int) -> Proble
     )
 
 
-def _by_hand(post: Post, network: str, limits: Limits, title: str | None, tags: Tags) -> Caption:
+def _by_hand(post: Post, network: str, limits: Limits, title: str | None, tags: Tags, *, own: str) -> Caption:
     """The author's own words for this network; hashtags are added as far as they fit, if she wrote none."""
-    own = post.captions[network].strip()
+    own = own.strip()
     limit = limits.caption.value
     added = () if hashtags_in(own) else tags(own)
     for number in range(len(added), -1, -1):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Sequence
 
 import regex
 
@@ -24,11 +25,29 @@ def chosen(*groups: Iterable[str], network: str, limit: int | None, present: Ite
     Tags ``present`` in the text already count, and are not said again.
     """
     said = [tag.lower() for tag in present]
-    most = WELCOME.get(network, WELCOME_ELSEWHERE)
-    most = max(0, (most if limit is None else min(most, limit)) - len(said))
+    most = max(0, room(network, limit) - len(said))
     unique: dict[str, str] = {}
     for group in groups:
         for tag in group:
             if (cleaned := clean(tag)) and cleaned.lower() not in said:
                 unique.setdefault(cleaned.lower(), cleaned)
     return tuple(unique.values())[:most]
+
+
+def room(network: str, limit: int | None) -> int:
+    """How many tags ``network`` bears, and its own ``limit`` allows."""
+    most = WELCOME.get(network, WELCOME_ELSEWHERE)
+    return most if limit is None else min(most, limit)
+
+
+def rotated(tags: Sequence[str], *, by: int, most: int) -> tuple[str, ...]:
+    """More tags than can be shown take turns: each turn begins where the last one ended."""
+    if most <= 0 or len(tags) <= most:
+        return tuple(tags)
+    start = by * most % len(tags)
+    return (*tags[start:], *tags[:start])
+
+
+def turn_of(post_id: str, showing: int) -> int:
+    """A number for a post's showing, the same for ever; neighbours differ."""
+    return zlib.crc32(post_id.encode()) % 997 + showing

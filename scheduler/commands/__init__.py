@@ -19,6 +19,7 @@ COMMANDS = {
     "render": "Draw the cards.",
     "plan": "What would go out when, and the difference to the queue.",
     "apply": "Queue the plan.",
+    "undo": "Take back the last apply.",
     "calendar": "The plan as a feed for calendar programs.",
     "tick": "Settle what is open, publish what is due, exit: for cron.",
     "run": "The long-running clock.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -11,11 +11,18 @@ from zoneinfo import ZoneInfo
 import click
 
 from scheduler.core.plan import Entry, Plan
+from scheduler.forecast import Cost
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
+def plan_document(plan: Plan, *, costs: Sequence[Cost] = (), warnings: Sequence[str] = ()) -> dict[str, Any]:
     """The plan as --json prints it; times are UTC."""
     return {
+        "costs": [asdict(cost) for cost in costs],
+        "warnings": list(warnings),
+        "left_out": [
+            {"post": one.post_id, "account": one.account, "slot_at": one.slot_at, "why": one.why}
+            for one in plan.left_out
+        ],
         "entries": [_entry(entry) for entry in plan.entries],
         "added": [_entry(entry) for entry in plan.added],
         "moved": [{**_entry(move.entry), "from": move.from_at} for move in plan.moved],
@@ -25,24 +32,41 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def say_plan(plan: Plan, *, zone: str, titles: Mapping[str, str]) -> None:
-    """Print the plan week by week in local time; + is new, > moved, - dropped."""
+def say_plan(
+    plan: Plan,
+    *,
+    zone: str,
+    titles: Mapping[str, str],
+    costs: Sequence[Cost] = (),
+    warnings: Sequence[str] = (),
+) -> None:
+    """Print the plan week by week in local time; + is new, > moved (with from when), - dropped."""
     place = ZoneInfo(zone)
     new = {entry.key for entry in plan.added}
-    moved = {move.entry.key for move in plan.moved}
+    moved = {move.entry.key: move.from_at for move in plan.moved}
     for week, entries in groupby(plan.entries, key=lambda entry: entry.due_at.astimezone(place).isocalendar()[:2]):
         click.echo(f"Week {week[1]} of {week[0]}")
         for (due_at, post_id), group in groupby(entries, key=lambda entry: (entry.due_at, entry.post_id)):
             same = list(group)
             sign = "+" if same[0].key in new else ">" if same[0].key in moved else " "
             accounts = ", ".join(entry.account for entry in same)
-            click.echo(
-                f"  {sign} {due_at.astimezone(place):%a %d %b %H:%M}  {titles.get(post_id, post_id)}  ({accounts})"
-            )
+            again = f", showing {same[0].occurrence}" if same[0].occurrence > 1 else ""
+            was = moved.get(same[0].key)
+            from_when = f"  was {was.astimezone(place):%a %d %b %H:%M}" if was else ""
+            title = titles.get(post_id, post_id)
+            click.echo(f"  {sign} {due_at.astimezone(place):%a %d %b %H:%M}  {title}  ({accounts}{again}){from_when}")
     for row in plan.dropped:
         click.echo(f"  - {row.due_at.astimezone(place):%a %d %b %H:%M}  {row.post_id} on {row.account}: {row.why}")
     for unplaced in plan.unplaced:
         click.echo(f"  ? {titles.get(unplaced.post_id, unplaced.post_id)}: {unplaced.why}")
+    for one in plan.left_out:
+        title = titles.get(one.post_id, one.post_id)
+        click.echo(f"  ! {one.slot_at.astimezone(place):%a %d %b %H:%M}  {title}, not on {one.account}: {one.why}")
+    for cost in costs:
+        limit = f" of ${cost.budget:.2f}" if cost.budget is not None else ""
+        click.echo(f"  $ {cost.month}  {cost.network}: ${cost.dollars:.2f}{limit} for {cost.deliveries} posts")
+    for warning in warnings:
+        click.echo(f"  ! {warning}")
     click.echo(
         f"{len(plan.entries)} deliveries: {len(plan.added)} new, {len(plan.moved)} moved, {len(plan.dropped)} dropped."
     )

@@ -23,20 +23,22 @@ from scheduler.wiring import Workspace
 @click.option("--csv", "target", metavar="FILE", help="Write it as a table instead; - is stdout.")
 def command(root: Path, as_json: bool, now_text: str | None, weeks: int, target: str | None) -> int:
     """Show what would go out when. Queues nothing; `tipcast apply` does that."""
-    from scheduler.planning import current_plan
+    from scheduler.planning import foreseen, planner_of
 
     if target is not None and as_json:
         raise BadInput(Problem("--csv", "It can't be CSV and JSON at once.", "Choose one."))
     with opened(root, now_text=now_text) as workspace:
-        plan = current_plan(workspace, until=workspace.clock.now() + timedelta(weeks=weeks))
-        titles = {post.id: post.title for post in workspace.posts()}
+        planner = planner_of(workspace)
+        plan, costs, warnings = foreseen(planner, until=workspace.clock.now() + timedelta(weeks=weeks))
+        titles = {post.id: post.title for post in planner.posts}
         if target is not None:
             _write(workspace, plan, titles, target)
         elif as_json:
-            print_json(plan_document(plan))
+            print_json(plan_document(plan, costs=costs, warnings=warnings))
         else:
-            say_plan(plan, zone=workspace.settings.zone, titles=titles)
-            click.echo("Nothing is queued yet: tipcast apply does that." if plan.added else "The queue is up to date.")
+            say_plan(plan, zone=workspace.settings.zone, titles=titles, costs=costs, warnings=warnings)
+            changed = plan.added or plan.moved or plan.dropped
+            click.echo("Nothing is queued yet: tipcast apply does that." if changed else "The queue is up to date.")
     return 0
 
 
@@ -50,7 +52,7 @@ def _write(workspace: Workspace, plan: Plan, titles: dict[str, str], target: str
         plan.entries,
         zone=workspace.settings.zone,
         titles=titles,
-        caption=lambda entry: drafter.caption(posts[entry.post_id], entry.network).text,
+        caption=lambda entry: drafter.caption(posts[entry.post_id], entry.network, showing=entry.occurrence).text,
     )
     if target == "-":
         click.echo(table.encode("utf-8"), nl=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -58,9 +58,27 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """Days of every year, first and last included, as (month, day); it may reach over New Year."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def holds(self, day: date) -> bool:
+        at = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= at <= self.last
+        return at >= self.first or at <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One idea, as one file in ``posts/``. ``networks`` empty means: all the campaign names; ``focus`` is
-    what matters in ``image``, as shares of its width and height."""
+    what matters in ``image``, as shares of its width and height.
+
+    ``at`` is a wall-clock time (naive) that wins over all slots. ``wordings`` are further captions by
+    network, taken in turn each time the post is shown again.
+    """
 
     id: str
     kind: Kind
@@ -77,6 +95,9 @@ class Post:
     focus: tuple[float, float] | None = None
     alt: str | None = None
     late: str | None = None
+    at: datetime | None = None
+    seasons: tuple[Season, ...] = ()
+    wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     origin: Origin | None = None
     file: str | None = None
 
@@ -179,7 +200,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A named group of posts with its tags, slots and order. ``accounts`` empty means all."""
+    """A named group of posts with its tags, slots and order. ``accounts`` empty means all.
+
+    ``weight`` is its share of moments that several campaigns want. ``stagger`` puts accounts or networks
+    off by so much after the slot, ``jitter`` each delivery by up to so much, thrown by ``seed``. A post
+    is shown again after ``repeat_after`` (None: never), ``most_showings`` times in all (None: for ever).
+    """
 
     name: str
     slots: tuple[str, ...]
@@ -192,3 +218,11 @@ class Campaign:
     link: str | None = None
     late: str = "send within 24h"
     approval: bool = False
+    weight: int = 1
+    seed: str = ""
+    stagger: Mapping[str, timedelta] = field(default_factory=dict)
+    jitter: timedelta = timedelta()
+    repeat_after: timedelta | None = None
+    most_showings: int | None = None
+    seasons: tuple[Season, ...] = ()
+    paused: bool = False

@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 
 from scheduler.core.errors import Phase, Reading
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
+from scheduler.core.prices import Prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Limits:
     hashtags: Limit | None = None
     mentions: Limit | None = None
     link: Limit | None = None
+    posts_a_day: Limit | None = None
     picture_types: tuple[str, ...] = ("image/jpeg",)
     min_aspect: float | None = None
     max_aspect: float | None = None
@@ -90,6 +92,8 @@ class Network(Protocol):
     limits: ClassVar[Limits]
     formats: ClassVar[tuple[Format, ...]]
     secrets: ClassVar[tuple[Secret, ...]]
+    prices: ClassVar[Prices | None]
+    """None: posting is free."""
     settle_after: ClassVar[timedelta]
     """How long a fresh post may stay invisible to ``find``; only after that None means "not there"."""
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
+from scheduler.core.prices import Prices
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, upload
 from scheduler.networks._graph_reading import read_graph, spent
 from scheduler.networks._reading import branch, longest_rest, rows
@@ -36,6 +37,7 @@ class Facebook:
         picture_types=("image/jpeg", "image/png"),
         refuses_repeats=True,  # code 506, when it is the post before: see _graph_codes.py
     )
+    prices: ClassVar[Prices | None] = None
     formats: ClassVar[tuple[Format, ...]] = (Format("square", 1080, 1080),)
     secrets: ClassVar[tuple[Secret, ...]] = (
         Secret("PAGE_ID", "The Page's number", hidden=False),

@@ -25,6 +25,7 @@ from scheduler.core.errors import (
 )
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
+from scheduler.core.prices import Prices
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, unread
 from scheduler.networks._graph_container import GONE, demand_room, poll, status
 from scheduler.networks._graph_reading import read_graph, spent
@@ -54,11 +55,14 @@ class Instagram:
         # service accepts only 5 through the API [seen, ?].
         hashtags=Limit(5, "seen: ayrshare.com/docs, 2026; Meta's reference says 30", READ_ON),
         mentions=Limit(20, _MEDIA, READ_ON),
+        # Meta's own page says 100 and 50, older copies 25 [?]; before each post it is asked (demand_room).
+        posts_a_day=Limit(25, "older copies of " + _MEDIA, READ_ON),
         picture_types=("image/jpeg",),
         min_aspect=0.8,
         max_aspect=1.91,
         fewest_pictures=1,  # a container needs an image (or a video)
     )
+    prices: ClassVar[Prices | None] = None
     formats: ClassVar[tuple[Format, ...]] = (Format("portrait", 1080, 1350),)
     secrets: ClassVar[tuple[Secret, ...]] = (
         Secret("USER_ID", "The professional account's number", hidden=False),

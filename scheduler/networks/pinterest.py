@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
+from scheduler.core.prices import Prices
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._pinterest_codes import RULES
 from scheduler.networks._reading import (
@@ -55,6 +56,7 @@ class Pinterest:
         picture_types=("image/jpeg", "image/png"),
         fewest_pictures=1,  # media_source is required
     )
+    prices: ClassVar[Prices | None] = None
     formats: ClassVar[tuple[Format, ...]] = (Format("pin", 1000, 1500),)
     secrets: ClassVar[tuple[Secret, ...]] = (
         Secret("ACCESS_TOKEN", "Access token with pins:write and boards:read"),

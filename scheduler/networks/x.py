@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
+from scheduler.core.prices import Prices
 from scheduler.core.text.weighted import weighted_length
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._reading import as_object, branch, longest_rest, read, refuse, rows
@@ -43,6 +44,10 @@ class X:
         refuses_repeats=True,  # answered 403, "duplicate content": see _x_codes.py
         refused_characters="\ufeff\ufffe\uffff",  # twitter-text's "invalid characters", read with the weights
         count=weighted_length,
+    )
+    # Pay-per-use, prices of 20 April 2026.
+    prices: ClassVar[Prices | None] = Prices(
+        0.015, 0.20, "xdevplatform/docs x-api/getting-started/pricing.mdx of 2026-08-22", READ_ON
     )
     formats: ClassVar[tuple[Format, ...]] = (Format("wide", 1600, 900),)
     secrets: ClassVar[tuple[Secret, ...]] = (

@@ -6,11 +6,13 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import urlsplit
 
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.model import Kind, Origin, Post
+from scheduler.core.model import Kind, Origin, Post, Season
+from scheduler.core.seasons import parse_season
 from scheduler.posts.cards import read_cards
 from scheduler.posts.front import compose
 from scheduler.posts.source import Source, split
@@ -19,6 +21,7 @@ from scheduler.posts.values import Entries, Values
 MAX_ID_CHARACTERS = 100
 FIELDS = (
     "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "alt", "late",
+    "at", "season",
     "card", "cards", "captions", "origin",
 )  # fmt: skip
 _ORIGIN = ("article", "section", "digest", "generated")
@@ -65,6 +68,7 @@ def parse(text: str, where: str) -> PostFile:
     if not source.body:
         mend = "Write the caption below the second ---."
         values.wrong("body", "There is no caption.", mend, line=source.body_line)
+    captions = _captions(values, entries, lines)
     post = Post(
         id=_id(values, entries, source.where),
         kind=_kind(values, entries),
@@ -75,12 +79,15 @@ def parse(text: str, where: str) -> PostFile:
         campaign=values.text(entries, "campaign"),
         hashtags=_hashtags(values, entries),
         networks=_networks(values, entries, lines),
-        captions=_captions(values, entries, lines),
+        captions={network: texts[0] for network, texts in captions.items()},
+        wordings={network: texts[1:] for network, texts in captions.items() if len(texts) > 1},
         link=_link(values, entries),
         image=_image(values, entries),
         focus=_focus(values, entries),
         alt=values.text(entries, "alt"),
         late=values.text(entries, "late"),
+        at=_at(values, entries),
+        seasons=_seasons(values, entries),
         origin=origin,
     )
     return PostFile(post, source, lines, generated, tuple(values.problems))
@@ -146,13 +153,39 @@ def _networks(values: Values, entries: Entries, lines: dict[str, int]) -> tuple[
     return tuple(names)
 
 
-def _captions(values: Values, entries: Entries, lines: dict[str, int]) -> dict[str, str]:
-    captions: dict[str, str] = {}
+def _captions(values: Values, entries: Entries, lines: dict[str, int]) -> dict[str, tuple[str, ...]]:
+    """By network one caption, or several that are taken in turn."""
+    captions: dict[str, tuple[str, ...]] = {}
     for name, (line, _) in (parts := values.mapping(entries, "captions") or {}).items():
         lines[f"captions.{name}"] = line
-        if (text := values.text(parts, name, inside="captions.")) is not None:
-            captions[name] = text
+        if texts := tuple(text for _, text in values.texts(parts, name, inside="captions.")):
+            captions[name] = texts
     return captions
+
+
+def _at(values: Values, entries: Entries) -> datetime | None:
+    text = values.text(entries, "at")
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None or len(text) <= len("2027-01-12"):
+        mend = "Write your local time, as in at: 2027-01-12 09:00."
+        values.wrong("at", f'"{text}" is no day with a time.', mend, line=entries["at"][0])
+        return None
+    return found
+
+
+def _seasons(values: Values, entries: Entries) -> tuple[Season, ...]:
+    found = []
+    for line, text in values.texts(entries, "season"):
+        try:
+            found.append(parse_season(text))
+        except BadInput as error:
+            values.wrong("season", error.problems[0].what, error.problems[0].mend, line=line)
+    return tuple(found)
 
 
 def _link(values: Values, entries: Entries) -> str | None:

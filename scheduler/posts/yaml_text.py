@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from scheduler.core.model import CardText, Origin, Post, Step
+from scheduler.core.model import CardText, Origin, Post, Season, Step
 
 ALTERNATIVES_HEADING = "# Other sentences of the article that would fit on the card:"
 ALTERNATIVE = "#   * "
@@ -36,10 +36,16 @@ def front_entries(post: Post, *, generated: str | None = None) -> dict[str, str]
             entries[name] = _line(name, value)
         if name == "image" and post.focus:
             entries["focus"] = f"focus: {post.focus[0] * 100:.6g}% {post.focus[1] * 100:.6g}%"
+    if post.at:
+        entries["at"] = f"at: {post.at:%Y-%m-%d %H:%M}"
+    if post.seasons:
+        entries["season"] = f"season: [{', '.join(_quoted(_season(one)) for one in post.seasons)}]"
     if post.cards:
         entries["cards"] = _cards(post.cards)
     if post.captions:
-        entries["captions"] = _captions(post.captions)
+        entries["captions"] = _captions(
+            {name: (text, *post.wordings.get(name, ())) for name, text in post.captions.items()}
+        )
     if post.origin:
         entries["origin"] = _origin(post.origin, generated)
     return entries
@@ -124,8 +130,17 @@ def _cards(cards: Sequence[CardText]) -> str:
     return "\n".join(lines)
 
 
-def _captions(captions: Mapping[str, str]) -> str:
-    lines = (f"  {_flow(name)}: {scalar(text, indent=2)}" for name, text in captions.items())
+def _season(season: Season) -> str:
+    return "{:02}-{:02} to {:02}-{:02}".format(*season.first, *season.last)
+
+
+def _captions(captions: Mapping[str, Sequence[str]]) -> str:
+    lines = []
+    for name, texts in captions.items():
+        if len(texts) == 1:
+            lines.append(f"  {_flow(name)}: {scalar(texts[0], indent=2)}")
+        else:
+            lines += [f"  {_flow(name)}:", *(f"    - {scalar(text, indent=4)}" for text in texts)]
     return "\n".join(("captions:", *lines))
 
 

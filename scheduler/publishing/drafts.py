@@ -48,8 +48,9 @@ class Drafter:
             return self.campaigns[0] if len(self.campaigns) == 1 else None
         return next((campaign for campaign in self.campaigns if campaign.name == post.campaign), None)
 
-    def caption(self, post: Post, network: str, *, marker: str | None = None) -> Caption:
-        """The text of ``post`` on ``network``; the link carries ``marker`` when there is one."""
+    def caption(self, post: Post, network: str, *, marker: str | None = None, showing: int = 1) -> Caption:
+        """The text of ``post`` on ``network`` the ``showing``-th time; the link carries ``marker`` when
+        there is one."""
         campaign = self.campaign_of(post)
         return compose(
             post,
@@ -57,8 +58,9 @@ class Drafter:
             network=network,
             templates=self.templates,
             hashtags=campaign.hashtags if campaign else (),
-            link=self._link(post, network, marker),
+            link=self.link(post, network, marker),
             brand=self.brand,
+            showing=showing,
         )
 
     def caption_problems(self, post: Post, networks: Iterable[str]) -> list[Problem]:
@@ -72,7 +74,7 @@ class Drafter:
                 {network: self.network(network).limits},
                 templates=self.templates,
                 hashtags=campaign.hashtags if campaign else (),
-                link=self._link(post, network, EXAMPLE_MARKER),
+                link=self.link(post, network, EXAMPLE_MARKER),
                 brand=self.brand,
             )
         ]
@@ -153,9 +155,9 @@ class Drafter:
             focus=post.focus,
         )
 
-    def draft(self, post: Post, network: str, *, marker: str) -> Draft:
+    def draft(self, post: Post, network: str, *, marker: str, showing: int = 1) -> Draft:
         """Exactly what ``prepare`` and ``publish`` get. Raises BadInput if it can't be sent."""
-        caption = self.caption(post, network, marker=marker)
+        caption = self.caption(post, network, marker=marker, showing=showing)
         return Draft(
             caption=caption.text,
             title=caption.title,
@@ -164,7 +166,7 @@ class Drafter:
                 for number, drawn in enumerate(self.cards(post, network))
             ),
             marker=marker,
-            link=self._link(post, network, marker),
+            link=self.link(post, network, marker),
         )
 
     def _picture(self, alt: str | None, drawn: Drawn, network: str) -> Picture:
@@ -174,7 +176,8 @@ class Drafter:
             alt = fit_text(alt, limit.value)
         return replace(drawn.picture, alt=alt)
 
-    def _link(self, post: Post, network: str, marker: str | None) -> str | None:
+    def link(self, post: Post, network: str, marker: str | None = None) -> str | None:
+        """Where ``post`` leads to; with our ``marker`` when there is one."""
         campaign = self.campaign_of(post)
         link = post.link or (campaign.link if campaign else None) or self.brand.website or None
         if link is None or marker is None:

@@ -67,6 +67,7 @@ deliveries = Table(
     Column("sending_at", Moment),
     Column("draft", JSON(none_as_null=True)),
     Column("handle", JSON, nullable=False, default=dict),
+    Column("slot_at", Moment),
     UniqueConstraint("post_id", "account", "occurrence", name="deliveries_once"),
 )
 Index("deliveries_wake", deliveries.c.wake_at)
@@ -118,3 +119,12 @@ logins = Table(
     Column("tries", Integer, nullable=False),
 )
 Index("logins_wake", logins.c.wake_at)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("what", JSON, nullable=False),
+)
+Index("changes_at", changes.c.at)

@@ -29,9 +29,6 @@ MOST = {name: networks.load(name).limits.pictures.value for name in networks.nam
 def drafter(tmp_path_factory: pytest.TempPathFactory) -> Drafter:
     folder = tmp_path_factory.mktemp("drafts")
     shutil.copytree(ROOT / "templates", folder / "templates")
-    for name in ("checklist", "closing"):
-        if not (path := folder / "templates" / "cards" / f"{name}.yml").exists():
-            shutil.copy(path.with_name("quote.yml"), path)
     painter = Painter(layouts=folder / "templates" / "cards", cache=folder / "cards", brand=BRAND, images=folder)
     return Drafter(
         posts=lambda: (),
@@ -155,3 +152,17 @@ def test_cards_without_layout_are_drawn_by_the_kind(drafter: Drafter) -> None:
     cards = (CardText("Rest."), CardText("Rest.", layout="cover"))
     shown = drafter.shown(Post("a", Kind.SYMPTOM, "Rest", "Lie down.", cards), "facebook")
     assert [card.layout for card in shown] == ["symptom", "cover"]
+
+
+def test_an_alt_text_is_shortened_to_what_the_network_takes(drafter: Drafter, post: Post) -> None:
+    long = replace(post, alt="A therapist shows where the muscle begins and where it ends. " * 40)
+    for network in networks.names():
+        limit = networks.load(network).limits.alt
+        pictures = drafter.draft(long, network, marker="tc1").pictures
+        assert all(limit is None or len(picture.alt) <= limit.value for picture in pictures)
+        assert pictures[0].alt.startswith("A therapist shows where")
+
+
+def test_a_post_that_is_gone_is_named(drafter: Drafter) -> None:
+    with pytest.raises(BadInput, match="tip-7"):
+        drafter.post("tip-7")

@@ -10,17 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.clock.virtual import VirtualClock
 from scheduler.config import load_settings
 from scheduler.core.model import CardText, Kind, Post
 from scheduler.core.policy import State
+from scheduler.core.renewal import SHORT, is_due, renewed
 from scheduler.planning import queue_plan
 from scheduler.posts.write import write_post
 from scheduler.sandbox.faults import Fault
 from scheduler.sandbox.server import Sandbox
 from scheduler.store import deliveries, holds, logins
 from scheduler.store.idle import is_idle
+from scheduler.store.tables import logins as logins_table
 from scheduler.store.tables import to_microseconds
 from scheduler.wiring import Workspace
 
@@ -251,3 +255,31 @@ def test_two_processes_renew_once(bench: Bench) -> None:
     assert bench.kept == before
     first.close()
     second.close()
+
+
+def test_a_process_that_died_after_saving_goes_on_from_what_it_saved(bench: Bench) -> None:
+    """The database doesn't know of it yet; the vault does."""
+    bench.tick()
+    kept = bench.kept
+    workspace = bench.workspace()
+    with workspace.store.writing() as connection:
+        connection.execute(logins_table.delete())
+    workspace.close()
+    bench.tick()
+    assert bench.kept == kept
+    assert bench.login.expires_at == kept.expires_at
+
+
+@given(st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=400)))
+def test_a_login_is_renewed_before_it_ends_and_short_ones_wake_nobody(lives: timedelta) -> None:
+    login = renewed("x", "f", at=START, expires_at=START + lives)
+    assert login.renew_at is not None
+    assert START < login.renew_at < START + lives
+    assert (login.wake_at is not None) == (lives > SHORT)
+    assert not is_due(login, START)
+    assert is_due(login, START + lives)
+
+
+@pytest.mark.parametrize("expires_at", [None, START, START - timedelta(days=1)])
+def test_a_login_whose_end_is_not_told_is_left_alone(expires_at: datetime | None) -> None:
+    assert renewed("x", "f", at=START, expires_at=expires_at).renew_at is None

@@ -3,33 +3,30 @@ is handed the environment."""
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from scheduler.config.campaigns import read_campaign
+from scheduler.config.reader import CONFIG_NAME, Reader
+from scheduler.config.rhythm import Rhythm, read_rhythm
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.lateness import parse_late, parse_span
+from scheduler.core.lateness import parse_span
 from scheduler.core.model import Account, Brand, Campaign
-from scheduler.core.slots import parse_slot, parse_zone
+from scheduler.core.slots import parse_zone
 from scheduler.core.text.conventions import is_language
 
-CONFIG_NAME = "tipcast.toml"
 DATABASE_NAME = "tipcast.db"
 TOKENS_NAME = ".tokens"
 DATABASE_SETTING = "TIPCAST_DATABASE_URL"
-DEFAULT_LATE = "send within 24h"
 DEFAULT_LANGUAGE = "en"
 ACCOUNT_SETTINGS = ("network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address")
 LOGINS = ("facebook", "instagram")
 MODES = ("light", "dark")
-ORDERS = ("as written", "shuffled", "round robin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,7 @@ class Settings:
     accounts: tuple[Account, ...]
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     language: str = DEFAULT_LANGUAGE
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
     @property
     def posts(self) -> Path:
@@ -90,7 +88,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         raise BadInput(
             Problem(CONFIG_NAME, f"{error}.", "Correct that line.", line=int(line[1]) if line else None)
         ) from None
-    reader = _Reader(text)
+    reader = Reader(text)
     settings = _settings(root, reader, content, load_environment(root, environ))
     if reader.problems:
         raise BadInput(reader.problems)
@@ -119,76 +117,9 @@ def _read_text(path: Path) -> str:
         raise BadInput(Problem(path.name, f"It can't be read: {error.strerror}.", "Check its rights.")) from None
 
 
-class _Reader:
-    """Takes typed values out of a TOML table and collects what is wrong, with the line it is on."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-        self.problems: list[Problem] = []
-
-    def wrong(self, table: str, key: str, what: str, mend: str) -> None:
-        name = f"{table}.{key}" if table else key
-        self.problems.append(Problem(CONFIG_NAME, what, mend, line=self.line(table, key), field=name))
-
-    def line(self, table: str, key: str) -> int | None:
-        """The line a setting stands on, or its table's, if the setting isn't written."""
-        inside, header_line = "", None
-        for number, line in enumerate(self._lines, start=1):
-            stripped = line.strip()
-            if header := re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped):
-                inside = header[1].replace('"', "")
-                if inside == (f"{table}.{key}" if table else key):
-                    return number
-                if inside == table:
-                    header_line = number
-            elif inside == table and re.match(rf'"?{re.escape(key)}"?\s*=', stripped):
-                return number
-        return header_line
-
-    def known(self, table: str, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
-        for key in content:
-            if key not in names:
-                close = difflib.get_close_matches(key, names, n=1)
-                mend = f'Did you mean "{close[0]}"?' if close else f"Known here: {', '.join(names)}."
-                self.wrong(table, key, "This setting doesn't exist.", mend)
-
-    def text(self, table: str, content: Mapping[str, Any], key: str, default: str = "") -> str:
-        value = content.get(key, default)
-        if isinstance(value, str):
-            return value
-        self.wrong(table, key, "Text is expected here.", f'Write {key} = "…".')
-        return default
-
-    def texts(self, table: str, content: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = content.get(key, [])
-        if isinstance(value, str):
-            value = [value]
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        self.wrong(table, key, "A list of texts is expected here.", f'Write {key} = ["…", "…"].')
-        return ()
-
-    def table(self, content: Mapping[str, Any], key: str, name: str = "") -> Mapping[str, Any]:
-        value = content.get(key, {})
-        if isinstance(value, Mapping):
-            return value
-        self.wrong(
-            name.rpartition(".")[0], key, "A table is expected here.", f"Write [{name or key}] on a line of its own."
-        )
-        return {}
-
-    def attempt(self, table: str, key: str, check: Any, *arguments: Any) -> Any:
-        """Run a core parser; its BadInput becomes a problem of this file and line."""
-        try:
-            return check(*arguments)
-        except BadInput as error:
-            for problem in error.problems:
-                self.wrong(table, key, problem.what, problem.mend)
-            return None
-
-
-def _settings(root: Path, reader: _Reader, content: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    reader.known("", content, ("timezone", "language", "brand", "campaigns", "accounts"))
+def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    known = ("timezone", "language", "brand", "campaigns", "accounts", "spacing", "blackouts", "budget")
+    reader.known("", content, known)
     zone = reader.text("", content, "timezone", "UTC")
     reader.attempt("", "timezone", parse_zone, zone)
     language = reader.text("", content, "language", DEFAULT_LANGUAGE)
@@ -203,13 +134,13 @@ def _settings(root: Path, reader: _Reader, content: Mapping[str, Any], environme
     campaigns = tuple(
         campaign
         for name, value in reader.table(content, "campaigns").items()
-        if (campaign := _campaign(reader, name, value, zone=zone, accounts=names)) is not None
+        if (campaign := read_campaign(reader, name, value, zone=zone, accounts=names)) is not None
     )
     brand = _brand(reader, reader.table(content, "brand"))
-    return Settings(root, zone, brand, campaigns, accounts, environment, language)
+    return Settings(root, zone, brand, campaigns, accounts, environment, language, read_rhythm(reader, content))
 
 
-def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:
+def _brand(reader: Reader, content: Mapping[str, Any]) -> Brand:
     reader.known("brand", content, ("name", "handle", "website", "logo", "theme", "mode", "colors", "fonts"))
     fonts = reader.table(content, "fonts", "brand.fonts")
     mode = reader.text("brand", content, "mode", "light")
@@ -233,7 +164,7 @@ def _brand(reader: _Reader, content: Mapping[str, Any]) -> Brand:
     )
 
 
-def _account(reader: _Reader, name: str, content: Any) -> Account | None:
+def _account(reader: Reader, name: str, content: Any) -> Account | None:
     table = f"accounts.{name}"
     if not isinstance(content, Mapping):
         reader.wrong("accounts", name, "A table is expected here.", f"Write [{table}] on a line of its own.")
@@ -251,63 +182,3 @@ def _account(reader: _Reader, name: str, content: Any) -> Account | None:
     if "min_gap" in options:
         reader.attempt(table, "min_gap", parse_span, options["min_gap"])
     return None if network is None else Account(name, network, options)
-
-
-def _campaign(reader: _Reader, name: str, content: Any, *, zone: str, accounts: tuple[str, ...]) -> Campaign | None:
-    table = f"campaigns.{name}"
-    if not isinstance(content, Mapping):
-        reader.wrong("campaigns", name, "A table is expected here.", f"Write [{table}] on a line of its own.")
-        return None
-    known = ("hashtags", "slots", "timezone", "accounts", "start", "end", "order", "link", "late", "approval")
-    reader.known(table, content, known)
-    zone = reader.text(table, content, "timezone", zone)
-    place = reader.attempt(table, "timezone", parse_zone, zone)
-    slots = reader.texts(table, content, "slots")
-    if not slots:
-        reader.wrong(table, "slots", "A campaign needs at least one slot.", 'Write slots = ["tue 09:00"].')
-    for slot in slots:
-        reader.attempt(table, "slots", parse_slot, slot)
-    wanted = reader.texts(table, content, "accounts")
-    for account in wanted:
-        if account not in accounts:
-            reader.wrong(table, "accounts", f'There is no account "{account}".', f"Known: {', '.join(accounts)}.")
-    order = reader.text(table, content, "order", "as written")
-    if order not in ORDERS:
-        reader.wrong(table, "order", f'"{order}" is no order.', f"Use one of: {', '.join(ORDERS)}.")
-    late = reader.text(table, content, "late", DEFAULT_LATE)
-    reader.attempt(table, "late", parse_late, late)
-    return Campaign(
-        name=name,
-        slots=slots,
-        zone=zone,
-        hashtags=tuple(tag.lstrip("#") for tag in reader.texts(table, content, "hashtags")),
-        accounts=wanted,
-        start=_moment(reader, table, content, "start", place),
-        end=_moment(reader, table, content, "end", place),
-        order=order,
-        link=reader.text(table, content, "link") or None,
-        late=late,
-        approval=content.get("approval") is True,
-    )
-
-
-def _moment(
-    reader: _Reader, table: str, content: Mapping[str, Any], key: str, zone: ZoneInfo | None
-) -> datetime | None:
-    value = content.get(key)
-    if value is None:
-        return None
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            reader.wrong(table, key, f"{value!r} is not a date.", f"Write {key} = 2027-01-12.")
-            return None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        # An end date is meant to the end of its day.
-        value = datetime.combine(value, time.max if key == "end" else time.min)
-    if not isinstance(value, datetime):
-        reader.wrong(table, key, "A date is expected here.", f"Write {key} = 2027-01-12.")
-        return None
-    local = value if value.tzinfo else value.replace(tzinfo=zone or UTC)
-    return local.astimezone(UTC)

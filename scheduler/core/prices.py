@@ -1,0 +1,26 @@
+"""What a network charges for a post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.core.text.weighted import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """US dollars for a post, and for one whose text holds an address. ``source`` says who says so."""
+
+    post: float
+    with_link: float
+    source: str
+    read_on: date
+
+
+def cost_of(text: str, prices: Prices | None) -> float:
+    """What posting ``text`` costs, in US dollars. Bare domains count as addresses: the network links them,
+    though whether it charges for them isn't said [inf]."""
+    if prices is None:
+        return 0.0
+    return prices.with_link if addresses(text) else prices.post
