@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from made_photos import read_photo
 from made_profiles import grey_profile, print_profile
 from PIL import Image
 
-from scheduler.cards.photo import decode_photo, read_photo
+from scheduler.cards.photo import decode_photo
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
 
@@ -34,7 +35,7 @@ def turned(path: Path, orientation: int) -> Path:
 
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp", "tif"])
 def test_every_kind_of_file_that_tells_how_it_is_turned_is_turned(tmp_path: Path, kind: str) -> None:
-    picture = decode_photo(turned(tmp_path / f"turned.{kind}", 6), SQUARE)
+    picture = decode_photo(turned(tmp_path / f"turned.{kind}", 6), SQUARE).picture
     assert picture.size == (400, 200)
     assert shown(picture, (50, 100)) == pytest.approx(BLUE, abs=4)
     assert shown(picture, (350, 100)) == pytest.approx(RED, abs=4)
@@ -42,7 +43,7 @@ def test_every_kind_of_file_that_tells_how_it_is_turned_is_turned(tmp_path: Path
 
 @pytest.mark.parametrize("orientation", [0, 9, 255])
 def test_a_turn_that_does_not_exist_is_none(tmp_path: Path, orientation: int) -> None:
-    assert decode_photo(turned(tmp_path / "odd.jpg", orientation), SQUARE).size == (200, 400)
+    assert decode_photo(turned(tmp_path / "odd.jpg", orientation), SQUARE).picture.size == (200, 400)
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp", "png", "tif"])
