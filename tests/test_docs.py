@@ -158,3 +158,38 @@ def test_locks_pin_everything_and_name_no_registry(name: str) -> None:
     assert pins
     assert all("==" in line for line in pins)
     assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_what_a_card_guarantees_is_documented_with_its_numbers() -> None:
+    """Every number of the checks stands in the row of its guarantee."""
+    from scheduler.cards import contrast, jpeg, layout, photo, proof
+    from scheduler.cards.formats import FORMATS
+
+    section = (ROOT / "docs" / "cards.md").read_text(encoding="utf-8").partition("## What a card guarantees")[2]
+    rows = {row.split("|")[1].strip(): row for row in section.splitlines() if row.startswith("| ")}
+    story, text, label = FORMATS["story"], layout.FLOOR["text"], layout.FLOOR["label"]
+    usual, finer, coarser = jpeg.QUALITIES[0], jpeg.QUALITIES[1:3], jpeg.QUALITIES[3:]
+    told = {
+        "text can be read": (
+            *(f"{contrast.ENOUGH} to 1", f"{contrast.ENOUGH_LARGE:g} to 1"),
+            *(f"from {contrast.LARGE_UNITS:g} units", f"or {contrast.LARGE_BOLD_UNITS:g} for labels"),
+        ),
+        "nothing lies outside the safe area": (
+            *(f"{story.safe_px} pixels", f"{story.covered_top_px} from the top"),
+            f"{story.covered_bottom_px} from the bottom",
+        ),
+        "type is large enough for a phone": (
+            f"{text:g} units ({text * proof.PHONE_PX / 1080:.1f} CSS pixels)",
+            f"{label:g} ({label * proof.PHONE_PX / 1080:g})",
+            *(f"{layout.WIDE_SHARE * size:g} ({layout.WIDE_SHARE * size / 3:.1f})" for size in (text, label)),
+        ),
+        "the network takes it": (f"quality {usual}", ", ".join(map(str, coarser))),
+        "the file shows the card": (
+            *(f"{proof.LEAST_PSNR_DB:g} dB", f"{proof.MOST_TEXT_ERROR:g} of 255"),
+            " and ".join(map(str, finer)),
+        ),
+        "photos aren't blown up": (f"{photo.MAX_SCALE:g} times", f"{photo.NOTED_SCALE:g} times"),
+    }
+    for guarantee, numbers in told.items():
+        for number in numbers:
+            assert number in rows[guarantee], (guarantee, number)

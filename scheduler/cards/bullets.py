@@ -33,6 +33,14 @@ def beside(bullet: str, area: Area, *, size_px: float, rtl: bool) -> Area:
     return replace(area, right=area.right - shift) if rtl else replace(area, left=area.left + shift)
 
 
+def free_beside(bullet: str, area: Area, safe: Area, *, size_px: float, rtl: bool) -> Area:
+    """What a bullet leaves of ``safe`` to signs that hang over the edge of its words, which fill ``area``."""
+    if not bullet:
+        return safe
+    hang = _HANG * size_px
+    return replace(safe, right=area.right + hang) if rtl else replace(safe, left=area.left - hang)
+
+
 def place_bullets(
     baselines: Iterable[tuple[float, bool]], area: Area, *, size_px: float, cap_px: float
 ) -> tuple[Bullet, ...]:
@@ -94,6 +102,8 @@ def _line(pen: Pen, corners: list[Point], thick: float, *, color: Rgb) -> None:
 
 
 _REACH = 0.52
+_HANG = 0.15
+"""Ems: about half of a quotation mark; all of it, or a bracket and a mark, would touch the bullet."""
 _DRAWN: dict[str, Callable[[Pen, Bullet, Rgb, Rgb], None]] = {"tick": _tick, "box": _box, "dot": _dot}
 _INDENTS = {"tick": 1.55, "box": 1.45, "dot": 0.85}
 BULLETS = tuple(_DRAWN)

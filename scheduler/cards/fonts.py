@@ -148,6 +148,7 @@ def choose(cluster: str, chain: Sequence[str | Font], before: Font | None = None
     return next((font for font in fonts if points <= font.covers and _whole(cluster, font)), None)
 
 
+@cache
 def _colorful(cluster: str) -> bool:
     import regex
 

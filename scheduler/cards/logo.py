@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb, luminance, ratio
-from scheduler.cards.layout import Inset, Layout, Stack
+from scheduler.cards.layout import Layout, Stack
 from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
 from scheduler.cards.photo import MAX_PIXELS
-from scheduler.cards.sheet import Area, Sheet, area_of
+from scheduler.cards.sheet import Area, Sheet, area_of, safe_area
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Format
 
@@ -123,19 +123,18 @@ def _place(logo: Logo, sheet: Sheet, format_: Format) -> Area | None:
     if stack is None:
         return None
     wide, high = logo.width * unit, logo.height * unit
-    name = sheet.extents.get(stack.name)
-    mirrored, room = sheet.layout.mirrored, wide + GAP * unit
-    if name is None:
-        bare = replace(stack.box, right=Inset()) if mirrored else replace(stack.box, left=Inset())
-        box = area_of(bare, format_, sheet.extents, safe=True)
-        foot = box.bottom - high / 2
-        name = (
-            Area(box.left, foot, box.right - room, foot) if mirrored else Area(box.left + room, foot, box.right, foot)
-        )
+    name = sheet.extents.get(stack.name) or _unnamed(stack, sheet, format_)
     middle = (name.top + name.bottom) / 2
-    bottom = min(middle + high / 2, format_.height_px - format_.safe_px)
-    left = name.right + GAP * unit if mirrored else name.left - room
+    bottom = min(middle + high / 2, safe_area(format_).bottom)
+    left = name.right + GAP * unit if sheet.layout.mirrored else name.left - wide - GAP * unit
     return Area(left, bottom - high, left + wide, bottom)
+
+
+def _unnamed(stack: Stack, sheet: Sheet, format_: Format) -> Area:
+    """Where the name would stand if the brand had one."""
+    box = area_of(stack.box, format_, sheet.extents, safe=True)
+    edge = box.top if stack.settle == "top" else box.bottom
+    return Area(box.left, edge, box.right, edge)
 
 
 def _ends(behind: Image) -> tuple[Rgb, Rgb]:

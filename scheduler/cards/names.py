@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scheduler.core.text.conventions import Conventions
 
@@ -49,6 +50,7 @@ def _name_end(words: Sequence[str], start: int) -> int:
     return end
 
 
+@lru_cache(maxsize=4096)
 def _is_capital(word: str) -> bool:
     import regex
 
@@ -56,6 +58,7 @@ def _is_capital(word: str) -> bool:
     return bare.rstrip(".,;:!?…" + _CLOSERS) not in _NOT_NAMES and bool(regex.match(r"\p{Lu}(?:\p{L}*\p{Ll}|\.)", bare))
 
 
+@lru_cache(maxsize=4096)
 def _is_initial(word: str) -> bool:
     import regex
 

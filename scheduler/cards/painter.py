@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler.cards.alt import alt_text
 from scheduler.cards.card import Card
 from scheduler.cards.formats import aspect_of
+from scheduler.cards.kept import Turns, digest_of
 from scheduler.cards.look import Mirror
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Format, Picture
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _TYPESETTING = _HERE.parent / "core" / "text"
+_DRAWING = Turns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,19 @@ class Painter:
         limit_bytes = limits.picture_bytes.value if limits else None
         first = self._path(card, format)
         sketch = cache(partial(self.sketch, card, format))
+        tried: list[tuple[int, Proof]] = []
         for quality in QUALITIES:
+            if quality > QUALITIES[0] and limit_bytes is not None and tried[-1][0] > limit_bytes:
+                continue  # a finer file is larger still
             path = first if quality == QUALITIES[0] else first.with_stem(f"{first.stem}-q{quality}")
-            content, proof = _kept(path) or _made(sketch(), card, format, path, quality=quality)
+            with _DRAWING.alone(path):
+                content, proof = _kept(path) or _made(sketch(), card, format, path, quality=quality)
             if fits(proof, len(content), limit_bytes=limit_bytes):
                 size, digest = (format.width_px, format.height_px), hashlib.sha256(content).hexdigest()
                 picture = Picture(path, digest, "image/jpeg", *size, alt_text(card))
                 return Drawn(card, picture, format, len(content), proof, limit_bytes, _notes(card, format, proof))
-        raise BadInput(unfit(card.title or card.layout, format, limit_bytes=limit_bytes))
+            tried.append((len(content), proof))
+        raise BadInput(unfit(card.title or card.layout, format, tried, limit_bytes=limit_bytes))
 
     def sketch(self, card: Card, format_: Format) -> Sketch:
         """The card but for the file. Raises BadInput like ``draw``."""
@@ -179,10 +186,10 @@ class Painter:
     def _layout(self, name: str) -> tuple[str, dict[str, Layout]]:
         from scheduler.cards.layout_file import read_layout
 
-        if name not in self.known:
+        path = self._layouts / f"{name}.yml"
+        if path.parent != self._layouts or not path.is_file():
             what = f'There is no card layout "{name}".'
             raise BadInput(Problem(str(self._layouts), what, f"There are: {', '.join(self.known) or 'none'}."))
-        path = self._layouts / f"{name}.yml"
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if name not in self._read or self._read[name][0] != digest:
             self._read[name] = digest, read_layout(path)
@@ -273,7 +280,7 @@ def _digest_of(image: Path | None) -> str | None:
     if image is None:
         return None
     try:
-        return hashlib.sha256(image.read_bytes()).hexdigest()
+        return digest_of(image)
     except OSError:
         what, mend = "This picture is missing or can't be read.", "Put it into images/, or correct its name."
         raise BadInput(Problem(image.name, what, mend)) from None

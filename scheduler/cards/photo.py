@@ -6,10 +6,13 @@ import io
 import struct
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.cards.crop import Point, Window, interest_at, interest_of, window
+from scheduler.cards.crop import Interest, Point, Window, interest_at, interest_of, window
+from scheduler.cards.kept import Kept, digest_of
 from scheduler.cards.sheet import Area
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Format
@@ -24,6 +27,8 @@ MAX_SCALE = 3.0
 phone, so beyond it one pixel of the photo would be seen as a square."""
 NOTED_SCALE = 1.25
 """From here on an enlarged photo looks soft, and the author is told."""
+_MOST_KEPT_PIXELS = 16_000_000
+"""Larger decoded pictures (64 MB) aren't kept for the next format."""
 _KINDS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
 _MEND = "Save it as JPEG, PNG or WebP and use that."
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -33,32 +38,57 @@ _AVIF = (b"avif", b"avis")
 _BROKEN_EXIF = (ValueError, TypeError, KeyError, SyntaxError, OverflowError, ZeroDivisionError, struct.error)
 
 
-def read_photo(path: Path, format_: Format, *, focus: Point | None = None, texts: Sequence[Area] = ()) -> Image:
-    """The picture at ``path``, cut to the format around its subject, or around ``focus`` (shares of its
-    width and height). ``texts`` are the places on the card where words will lie. Raises BadInput."""
-    from PIL import Image
+@dataclass(frozen=True)
+class Photo:
+    """A decoded picture; ``key`` tells it from all others. Shared: it is not to be changed."""
 
-    picture = decode_photo(path, format_)
-    found = interest_of(picture) if focus is None else interest_at(focus, picture.size)
-    box = window(found, picture.size, format_, texts=texts)
-    return picture.resize((format_.width_px, format_.height_px), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+    picture: Image
+    key: tuple[str, int]
+
+    @cached_property
+    def interest(self) -> Interest:
+        """What catches the eye."""
+        return interest_of(self.picture)
+
+    def cut(self, box: Window, format_: Format) -> Image:
+        """A part of it, in shares of its width and height, in the size of the card."""
+        from PIL import Image
+
+        size, (wide, high) = (format_.width_px, format_.height_px), self.picture.size
+        box = box[0] * wide, box[1] * high, box[2] * wide, box[3] * high
+        return self.picture.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
 
 
-def decode_photo(path: Path, format_: Format) -> Image:
-    """All of the picture at ``path``, upright, in sRGB and not much larger than ``format_`` needs."""
+_DECODED: Kept[Photo] = Kept(2)
+
+
+def choose_part(
+    path: Path, format_: Format, *, focus: Point | None = None, texts: Sequence[Area] = ()
+) -> tuple[Photo, Window]:
+    """The picture at ``path``, and the part of it to show on a card, in shares of its width and height:
+    around its subject, or around ``focus`` (shares as well). ``texts`` are the places on the card where
+    words will lie. Raises BadInput."""
+    photo = decode_photo(path, format_)
+    part, (wide, high) = _head_of(path).finest(format_)
+    found = photo.interest if focus is None else interest_at(focus, photo.picture.size)
+    box = window(found, (wide, high), format_, texts=texts)
+    box = box[0] / wide, box[1] / high, box[2] / wide, box[3] / high
+    if (box[2] - box[0]) * photo.picture.width < format_.width_px * 0.99:
+        photo = decode_photo(path, format_, part=part)
+    return photo, box
+
+
+def decode_photo(path: Path, format_: Format, *, part: int | None = None) -> Photo:
+    """All of the picture at ``path``, upright, in sRGB and not much larger than ``format_`` needs, or so
+    small a part of its size, as a divisor. Raises BadInput."""
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of size and broken EXIF: both are dealt with here
-            with Image.open(path, formats=_KINDS) as opened:
-                _demand_few_pixels(path.name, opened.size)
-                _demand_size(path.name, _upright_size(opened), format_)  # looking for Exif decodes a PNG
-                # A JPEG can be decoded at a half, quarter or eighth: still at least what is needed.
-                need = max(format_.width_px, format_.height_px)
-                opened.draft("RGB", (need, need))
-                opened.load()
-                return _in_srgb(_upright(opened))
+        head = _head_of(path)
+        _demand_size(path.name, head.upright_size, format_)
+        key = digest_of(path), part or head.part_covering(format_)
+        decode = partial(_decode, path, key)
+        return decode() if head.pixels > _MOST_KEPT_PIXELS * key[1] ** 2 else _DECODED.get(key, decode)
     except FileNotFoundError:
         what, mend = "This picture is missing.", "Put it into images/, or correct its name."
         raise BadInput(Problem(path.name, what, mend)) from None
@@ -72,12 +102,59 @@ def decode_photo(path: Path, format_: Format) -> Image:
 
 def photo_scale(path: Path, format_: Format) -> float:
     """How many times a readable picture is enlarged to cover ``format_``; below 1 it is reduced."""
+    return _scale(_head_of(path).upright_size, format_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a file says of itself: width and height as stored and as shown, and whether it is a JPEG."""
+
+    size: tuple[int, int]
+    upright_size: tuple[int, int]
+    is_jpeg: bool
+
+    @property
+    def pixels(self) -> int:
+        return self.size[0] * self.size[1]
+
+    def part_covering(self, format_: Format) -> int:
+        """A JPEG can be decoded at a half, a quarter or an eighth: the smallest that covers the format."""
+        return self._smallest(_scale(self.upright_size, format_))
+
+    def finest(self, format_: Format) -> tuple[int, tuple[int, int]]:
+        """A size, with its part, that leaves room for closer cuts: each side covers the card's longer one."""
+        part = self._smallest(max(format_.width_px, format_.height_px) / min(self.size))
+        return part, (-(-self.upright_size[0] // part), -(-self.upright_size[1] // part))
+
+    def _smallest(self, scale: float) -> int:
+        return next((part for part in (8, 4, 2) if self.is_jpeg and scale * part <= 1), 1)
+
+
+def _head_of(path: Path) -> _Head:
+    return _head(path, digest_of(path))
+
+
+@lru_cache(maxsize=64)
+def _head(path: Path, _digest: str) -> _Head:
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of size and broken EXIF: both are dealt with here
+        with Image.open(path, formats=_KINDS) as opened:
+            _demand_few_pixels(path.name, opened.size)  # first: looking for Exif decodes a PNG
+            _demand_whole_numbers(path.name, opened.mode)
+            return _Head(opened.size, _upright_size(opened), opened.format == "JPEG")
+
+
+def _decode(path: Path, key: tuple[str, int]) -> Photo:
     from PIL import Image
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(path, formats=_KINDS) as opened:
-            return _scale(_upright_size(opened), format_)
+            opened.draft("RGB", (opened.width // key[1], opened.height // key[1]))
+            opened.load()
+            return Photo(_in_srgb(_upright(opened)), key)
 
 
 def _scale(size: tuple[int, int], format_: Format) -> float:
@@ -88,6 +165,12 @@ def _demand_few_pixels(name: str, size: tuple[int, int]) -> None:
     wide, high = size
     if wide * high > MAX_PIXELS:
         raise BadInput(_too_large(name, f" ({wide} × {high} pixels)"))
+
+
+def _demand_whole_numbers(name: str, mode: str) -> None:
+    """Nobody tells what is white in a TIFF of floating-point numbers; Pillow would cut them off to black."""
+    if mode == "F":
+        raise BadInput(Problem(name, "The brightness of this picture's pixels is in fractions.", _MEND))
 
 
 def _demand_size(name: str, size: tuple[int, int], format_: Format) -> None:
@@ -182,4 +265,4 @@ def _eight_bits(picture: Image) -> Image:
     return scaled
 
 
-__all__ = ["MAX_SCALE", "NOTED_SCALE", "Window", "decode_photo", "photo_scale", "read_photo"]
+__all__ = ["MAX_SCALE", "NOTED_SCALE", "Photo", "Window", "choose_part", "photo_scale"]

@@ -6,7 +6,7 @@ A card that breaks a guarantee is refused: the sentences here say which one, and
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -131,15 +131,30 @@ def file_problems(content: bytes, format_: Format) -> list[Problem]:
 
 def fits(proof: Proof, size_bytes: int, *, limit_bytes: int | None) -> bool:
     """Whether a file is true enough to the card and small enough for the network."""
-    faithful = proof.psnr_db >= LEAST_PSNR_DB and proof.text_error <= MOST_TEXT_ERROR
-    return faithful and (limit_bytes is None or size_bytes <= limit_bytes)
+    return _true(proof) and (limit_bytes is None or size_bytes <= limit_bytes)
 
 
-def unfit(name: str, format_: Format, *, limit_bytes: int | None) -> Problem:
-    """No quality gives a file that ``fits``."""
-    within = f" in the {limit_bytes / 1000:,.0f} kB that the network takes" if limit_bytes else ""
-    what = f"No JPEG file keeps all detail of the {format_.name} card{within}."
+def unfit(name: str, format_: Format, tried: Sequence[tuple[int, Proof]], *, limit_bytes: int | None) -> Problem:
+    """Why none of the files that were ``tried`` (bytes and proof of each) ``fits``."""
+    sizes = [size for size, proof in tried if _true(proof)]
+    if sizes and limit_bytes is not None:
+        what = (
+            f"The smallest file that shows the {format_.name} card well has {min(sizes) / 1000:,.0f} kB; "
+            f"the network takes {limit_bytes / 1000:,.0f} kB."
+        )
+    else:
+        within = f" of up to {limit_bytes / 1000:,.0f} kB, which is what the network takes," if limit_bytes else ""
+        finest = max((proof for _, proof in tried), key=lambda proof: proof.psnr_db)
+        what = (
+            f"No JPEG file{within} shows the {format_.name} card well: the best reaches {finest.psnr_db:.1f} dB and "
+            f"{LEAST_PSNR_DB:g} are needed, its letters are {finest.text_error:.1f} of 255 steps off and "
+            f"{MOST_TEXT_ERROR:g} are allowed."
+        )
     return Problem(name, what, "Use a calmer photo, with less grain or fewer small things in it, or none.")
+
+
+def _true(proof: Proof) -> bool:
+    return proof.psnr_db >= LEAST_PSNR_DB and proof.text_error <= MOST_TEXT_ERROR
 
 
 def _unread(sketch: Sketch) -> Iterator[Problem]:

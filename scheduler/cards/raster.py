@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,9 +23,10 @@ class SetLine:
     baseline: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ink:
-    """Coverage (mode L) whose top left pixel lies at ``at``; ``stamps`` are colour glyphs (RGBA)."""
+    """Coverage (mode L) whose top left pixel lies at ``at``; ``stamps`` are colour glyphs (RGBA). Shared:
+    the same lines give the same one."""
 
     mask: Image
     at: tuple[int, int]
@@ -50,7 +50,8 @@ class Ink:
         return found
 
 
-def ink_of(lines: Sequence[SetLine], size_px: float) -> Ink | None:
+@lru_cache(maxsize=64)  # 10 to 20 MB; names, handles and labels are the same on many cards
+def ink_of(lines: tuple[SetLine, ...], size_px: float) -> Ink | None:
     """Rasterise lines set in ``size_px``. None when nothing is to be seen (blanks only)."""
     from PIL import Image
     from uharfbuzz import RasterDraw

@@ -1,4 +1,4 @@
-"""What lies behind the words: the ground, and a motif or a photo on it."""
+"""What is drawn behind the words: the ground, and motifs on it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from scheduler.cards.layout import Scenery
 from scheduler.cards.motifs import MOTIFS
 from scheduler.cards.palette import Palette
 from scheduler.cards.pen import Pen
-from scheduler.cards.photo import read_photo
 from scheduler.cards.sheet import Area, Sheet, area_of
 from scheduler.core.model import Format
 
@@ -26,11 +25,9 @@ _LEAST_UNITS = 150.0
 
 
 def paint_scene(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb, hand: Hand) -> Image:
-    """The canvas before any text. Raises BadInput for a photo that can't be used."""
+    """The canvas of a card without a photo, before any text."""
     from PIL import Image
 
-    if card.image is not None:
-        return read_photo(card.image, format_, focus=card.focus, texts=list(sheet.extents.values()))
     canvas = Image.new("RGB", (format_.width_px, format_.height_px), ground)
     for scenery, motif, area in placed_motifs(card, sheet, format_):
         across = (area.left + area.right) / 2 if scenery.mirror in ("across", "both") else None

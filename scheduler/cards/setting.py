@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from scheduler.cards.bullets import beside, indent_of, paragraphs_of, place_bullets
+from scheduler.cards.bullets import beside, free_beside, indent_of, paragraphs_of, place_bullets
 from scheduler.cards.draft import Draft, tops_of
 from scheduler.cards.edges import line_start
 from scheduler.cards.layout import Item, Layout, Stack
@@ -23,6 +23,8 @@ from scheduler.core.model import Format
 
 SCALE = 1.125
 """The ratio of neighbouring sizes (a major second)."""
+_SETTLED = {"top": 0.0, "middle": 0.46, "bottom": 1.0}
+"""The share of spare height above a stack; the middle that looks right is a little above the measured one."""
 
 
 def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format, *, language: str = "en") -> Sheet:
@@ -33,13 +35,15 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format, *, l
     unit = format_.width_px / 1080
     blocks: list[Block] = []
     extents: dict[str, Area] = {}
+    bounds: dict[str, Area] = {}
     overflow: list[str] = []
     missing: list[str] = []
     for stack in layout.stacks:
         items = [with_room(replace(item, text=words)) for item in stack.items if (words := fill(item))]
+        area = area_of(stack.box, format_, bounds, safe=True)
         if not items:
+            bounds[stack.name] = _nothing(stack, area)
             continue
-        area = area_of(stack.box, format_, extents, safe=True)
         drafts, spilled = _fit(items, area, unit, language)
         placed, extent = _place(stack, drafts, area, unit=unit, safe=_safe(format_))
         kept = _kept_inside(area, drafts, extent, safe_area(format_))
@@ -49,8 +53,15 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format, *, l
         overflow += spilled
         missing += [one for draft in drafts for part in draft.paragraphs for line in part.lines for one in line.missing]
         blocks += placed
-        extents[stack.name] = extent
+        extents[stack.name] = bounds[stack.name] = extent
     return Sheet(layout, tuple(blocks), extents, tuple(dict.fromkeys(overflow)), tuple(dict.fromkeys(missing)))
+
+
+def _nothing(stack: Stack, area: Area) -> Area:
+    """What a stack without words takes up: no height, where they would stand. Others keep away from it, so
+    that they don't run into what stands beside it."""
+    at = area.top + _SETTLED[stack.settle] * max(0.0, area.height)
+    return Area(area.left, at, area.right, at)
 
 
 def _kept_inside(area: Area, drafts: Sequence[Draft], extent: Area, safe: Area) -> Area:
@@ -130,9 +141,7 @@ def _spilled(drafts: Sequence[Draft], area: Area, unit: float) -> list[str]:
 
 def _place(stack: Stack, drafts: Sequence[Draft], area: Area, *, unit: float, safe: Area) -> tuple[list[Block], Area]:
     tops, height = tops_of(drafts, unit)
-    # The middle that looks right is a little above the measured one.
-    settle = {"top": 0.0, "middle": 0.46, "bottom": 1.0}[stack.settle]
-    start = area.top + max(0.0, area.height - height) * settle
+    start = area.top + max(0.0, area.height - height) * _SETTLED[stack.settle]
     blocks = []
     for draft, top in zip(drafts, tops, strict=True):
         baselines = [start + top + baseline for baseline in draft.baselines(unit)]
@@ -146,6 +155,7 @@ def _place(stack: Stack, drafts: Sequence[Draft], area: Area, *, unit: float, sa
 
 def _lines(stack: Stack, draft: Draft, area: Area, *, baselines: Sequence[float], safe: Area) -> tuple[SetLine, ...]:
     area = beside(draft.item.bullet, area, size_px=draft.size_px, rtl=draft.item.rtl)
+    safe = free_beside(draft.item.bullet, area, safe, size_px=draft.size_px, rtl=draft.item.rtl)
     flat = [(text, line, one.rtl) for one in draft.paragraphs for text, line in zip(one.texts, one.lines, strict=True)]
     return tuple(
         SetLine(

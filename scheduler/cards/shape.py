@@ -35,7 +35,7 @@ class Glyph:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shaped:
     """A line, shaped. ``missing`` names the grapheme clusters no font covers."""
 
@@ -62,6 +62,7 @@ class _Run:
     level: int
 
 
+@lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """NFC, line ends and blanks made plain, and what can't be seen on a picture dropped.
 

@@ -6,11 +6,15 @@ are near, and over the whole width where words fill most of it: like dusk fallin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from scheduler.cards.contrast import Rgb, lowest_on
+from scheduler.cards.backdrop import Backdrop
+from scheduler.cards.contrast import Rgb, lowest_on, ratio, worst_place
+from scheduler.cards.kept import Kept
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
 
@@ -23,6 +27,8 @@ MARGIN = 0.05
 """Of contrast, above what is needed."""
 _PART = 8
 """Masks are blurred at an eighth of the card's size: nobody sees the difference."""
+_GRID = 8
+"""Small pixels between the places where a veil may end."""
 _NEAR_EDGE = 0.2
 """Of the card's width or height: words nearer to an edge have their veil reach over it."""
 
@@ -30,50 +36,66 @@ _TOGETHER = 0.13
 """Of width and height: stacks with less between them stand together."""
 _MOST_OF_WIDTH = 0.55
 
+_MOST_KEPT = 16
+"""Veiled photos: about 115 MB when all are in use."""
+
 Steps = tuple[int, ...]
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """``color`` over ``bare``: ``tint`` (0 to 255) everywhere, and a soft shape behind each group of stacks."""
+    """``color`` over ``bare``: ``tint`` (0 to 255) everywhere, and a soft shape behind each group of stacks,
+    made of its box in small pixels."""
 
-    bare: Image
+    bare: Backdrop
     color: Rgb
     tint: int
-    shapes: tuple[Image, ...]
+    boxes: tuple[Box, ...]
 
-    def over(self, steps: Steps) -> Image:
-        """The picture with each group's veil as dense as ``steps`` says."""
-        from PIL import Image
-
+    def over(self, steps: Steps) -> Backdrop:
+        """What each group's veil as dense as ``steps`` says makes of it."""
         if not self.tint and not any(steps):
-            return self.bare.copy()
-        mask = self._mask(steps).resize(self.bare.size, Image.Resampling.BICUBIC)
-        return Image.composite(Image.new("RGB", self.bare.size, self.color), self.bare, mask)
+            return self.bare
+        if not self.bare.is_kept:
+            return self._over(steps)
+        return _VEILED.get((self.bare, self.color, self.tint, self.boxes, steps), lambda: self._over(steps))
 
-    def over_part(self, steps: Steps, box: tuple[int, int, int, int]) -> Image:
+    def _over(self, steps: Steps) -> Backdrop:
+        picture = self.bare.picture
+        return Backdrop(self.over_part(steps, (0, 0, *picture.size)), is_kept=self.bare.is_kept)
+
+    def over_part(self, steps: Steps, box: Box) -> Image:
         """The same, of a part of the card only."""
-        from PIL import Image
-
-        part = self.bare.crop(box)
-        mask = self._mask(steps)
-        scale = mask.width / self.bare.width, mask.height / self.bare.height
-        seen = (box[0] * scale[0], box[1] * scale[1], box[2] * scale[0], box[3] * scale[1])
-        full = mask.resize(part.size, Image.Resampling.BICUBIC, box=seen)
-        return Image.composite(Image.new("RGB", part.size, self.color), part, full)
-
-    def _mask(self, steps: Steps) -> Image:
         from PIL import Image, ImageChops
 
-        mask = Image.new("L", self.shapes[0].size if self.shapes else (1, 1), self.tint)
-        for shape, step in zip(self.shapes, steps, strict=True):
-            mask = ImageChops.lighter(mask, shape.point([round(value * step / STEPS) for value in range(256)]))
-        return mask
+        part = self.bare.picture.crop(box)
+        mask = Image.new("L", part.size, self.tint)
+        for place, step in zip(self.boxes, steps, strict=True):
+            shape = _shape(self.bare.picture.size, place).crop(box)
+            mask = ImageChops.lighter(mask, shape.point(_dense(step)))
+        return Image.composite(Image.new("RGB", part.size, self.color), part, mask)
+
+    def over_pixel(self, steps: Steps, bare: Image, shapes: Sequence[int]) -> Image:
+        """The same, of one pixel, many times faster. ``shapes`` are its values in them."""
+        from PIL import Image
+
+        dense = max((_dense(step)[value] for value, step in zip(shapes, steps, strict=True)), default=0)
+        mask = Image.new("L", (1, 1), max(self.tint, dense))
+        return Image.composite(Image.new("RGB", (1, 1), self.color), bare, mask)
+
+    def shapes_at(self, at: tuple[int, int]) -> tuple[int, ...]:
+        """How much of each shape is at a pixel, 0 to 255."""
+        size = self.bare.picture.size
+        return tuple(_shape(size, box).getpixel(at) for box in self.boxes)  # type: ignore[misc]
 
 
-def veil_for(bare: Image, color: Rgb, groups: Sequence[Area], *, tint: float) -> Veil:
+_VEILED: Kept[Backdrop] = Kept(_MOST_KEPT)
+
+
+def veil_for(bare: Backdrop, color: Rgb, groups: Sequence[Area], *, tint: float) -> Veil:
     """A veil over ``bare`` for groups of stacks; ``tint`` (0 to 1) is what lies over everything."""
-    return Veil(bare, color, round(255 * tint), tuple(_shape(bare.size, area) for area in groups))
+    return Veil(bare, color, round(255 * tint), tuple(_box(bare.picture.size, area) for area in groups))
 
 
 def grouped(stacks: Sequence[Area], size: tuple[int, int]) -> list[Area]:
@@ -98,13 +120,15 @@ def _together(one: Area, other: Area, size: tuple[int, int]) -> bool:
     return beside < size[0] * _TOGETHER and below < size[1] * _TOGETHER
 
 
-def _shape(size: tuple[int, int], area: Area) -> Image:
-    """White behind the words, fading to black around them."""
-    from PIL import Image, ImageDraw, ImageFilter
+@cache
+def _dense(step: int) -> list[int]:
+    return [round(value * step / STEPS) for value in range(256)]
 
+
+def _box(size: tuple[int, int], area: Area) -> Box:
+    """Where a group's shape is, in its own small pixels."""
     wide, high = size
-    soft = min(size) / 12
-    reach = soft * 2
+    reach = min(size) / 12 * 2
     across = area.width > wide * _MOST_OF_WIDTH
     box = (
         -wide if across or area.left < wide * _NEAR_EDGE else area.left - reach,
@@ -112,14 +136,26 @@ def _shape(size: tuple[int, int], area: Area) -> Image:
         2 * wide if across or area.right > wide * (1 - _NEAR_EDGE) else area.right + reach,
         2 * high if area.bottom > high * (1 - _NEAR_EDGE) else area.bottom + reach,
     )
+    # On a coarse grid, so that cards whose words differ a little have the same veil.
+    left, top = (floor(value / _PART / _GRID) * _GRID for value in box[:2])
+    right, bottom = (ceil(value / _PART / _GRID) * _GRID for value in box[2:])
+    return left, top, right, bottom
+
+
+@lru_cache(maxsize=16)  # about 25 MB
+def _shape(size: tuple[int, int], box: Box) -> Image:
+    """White behind the words, fading to black around them."""
+    from PIL import Image, ImageDraw, ImageFilter
+
+    soft = min(size) / 12
     # A frame as wide as the blur reaches: beyond it Pillow would repeat the rim.
     frame = round(soft * 3 / _PART)
-    inner = -(-wide // _PART), -(-high // _PART)
+    inner = -(-size[0] // _PART), -(-size[1] // _PART)
     small = Image.new("L", (inner[0] + 2 * frame, inner[1] + 2 * frame))
-    left, top, right, bottom = (round(value / _PART) + frame for value in box)
-    ImageDraw.Draw(small).rectangle((left, top, right, bottom), fill=255)
+    ImageDraw.Draw(small).rectangle([side + frame for side in box], fill=255)
     blurred = small.filter(ImageFilter.GaussianBlur(soft / _PART))
-    return blurred.crop((frame, frame, frame + inner[0], frame + inner[1]))
+    inside = (frame, frame, frame + inner[0], frame + inner[1])
+    return blurred.resize(size, Image.Resampling.BICUBIC, box=inside)
 
 
 def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Steps:
@@ -127,13 +163,24 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
     ``groups`` holds the runs of each of the veil's shapes. A group that can't be read gets all.
     """
+    spots: list[list[_Spot]] = [[] for _ in groups]
     steps = (least,) * len(groups)
+    # What can't be read at one spot can't be read at all, and a spot is told many times faster.
     for index, runs in enumerate(groups):
-        steps = _fewest(veil, steps, index, runs)
+        if veil.bare.is_kept:
+            spots[index] += _worst_spots(veil, veil.bare, runs)
+        steps = _fewest(steps, index, partial(_show, veil, spots[index]))
+    for index, runs in enumerate(groups):
+        while steps[index] < STEPS and not _read(veil, runs, steps):
+            spots[index] += _worst_spots(veil, veil.over(steps), runs)
+            fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
+            steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
     for index in range(len(groups)):  # a neighbour's veil may have made one's own denser than it must be
         while steps[index] > least:
             thinner = _with(steps, index, steps[index] - 1)
-            if not all(reads(veil, thinner, run) for runs in groups for run in runs):
+            if not all(_show(veil, some, thinner) for some in spots):
+                break
+            if not all(_read(veil, runs, thinner) for runs in groups):
                 break
             steps = thinner
     return steps
@@ -141,19 +188,54 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
 def reads(veil: Veil, steps: Steps, run: Run) -> bool:
     """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
-    box = run.mask_box
-    if box[0] < 0 or box[1] < 0 or box[2] > veil.bare.width or box[3] > veil.bare.height:
-        return run.contrast(veil.over(steps)) >= run.need + MARGIN
+    box, bare = run.mask_box, veil.bare.picture
+    if veil.bare.is_kept or box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
+        return veil.over(steps).contrast(run) >= run.need + MARGIN
     return lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0)) >= run.need + MARGIN
 
 
-def _fewest(veil: Veil, steps: Steps, index: int, runs: Sequence[Run]) -> Steps:
+def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
+    return all(reads(veil, steps, run) for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A ``bare`` pixel that a run in ``color`` lies on or next to, how much of each shape is there, and
+    the contrast that the run needs."""
+
+    bare: Image
+    shapes: tuple[int, ...]
+    color: Rgb
+    need: float
+
+
+def _worst_spots(veil: Veil, backdrop: Backdrop, runs: Sequence[Run]) -> list[_Spot]:
+    """Where the backdrop comes nearest to each run's colour."""
+    levels, found = backdrop.levels, []
+    for run in runs:
+        at = worst_place(levels, run.ink, run.color)
+        if at is not None and 0 <= at[0] < levels.width and 0 <= at[1] < levels.height:
+            bare = veil.bare.picture.crop((at[0], at[1], at[0] + 1, at[1] + 1))
+            found.append(_Spot(bare, veil.shapes_at(at), run.color, run.need + MARGIN))
+    return found
+
+
+def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
+    """Whether all spots have the contrast they need."""
+    for spot in spots:
+        behind = veil.over_pixel(steps, spot.bare, spot.shapes).getpixel((0, 0))
+        if ratio(spot.color, behind) < spot.need:  # type: ignore[arg-type]
+            return False
+    return True
+
+
+def _fewest(steps: Steps, index: int, enough: Callable[[Steps], bool]) -> Steps:
     least, most = steps[index], STEPS
-    if all(reads(veil, steps, run) for run in runs):
+    if enough(steps):
         return steps
     while most - least > 1:
         middle = (least + most) // 2
-        if all(reads(veil, _with(steps, index, middle), run) for run in runs):
+        if enough(_with(steps, index, middle)):
             most = middle
         else:
             least = middle

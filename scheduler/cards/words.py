@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from scheduler.cards.breaks import Word
 from scheduler.cards.fonts import Face
@@ -39,15 +40,9 @@ def pieces(paragraph: str, language: str = "en") -> tuple[Piece, ...]:
 
     ``language`` is a BCP 47 tag.
     """
-    import regex
-
     conventions = conventions_of(language)
     # No-break spaces aren't matched: they stay inside their piece.
-    words = [
-        word
-        for word in regex.split(r"[ \u2002-\u2006\u2008-\u200a\u3000]+", paragraph)
-        if word.strip(f"{SOFT_HYPHEN}\u200b")
-    ]
+    words = [word for word in _patterns().blanks.split(paragraph) if word.strip(f"{SOFT_HYPHEN}\u200b")]
     found: list[Piece] = []
     for index, (word, name) in enumerate(zip(words, names(words, conventions), strict=True)):
         after = words[index + 1] if index + 1 < len(words) else ""
@@ -66,14 +61,11 @@ def _blankless(word: str) -> list[tuple[str, str, bool]]:
 
 def _parts(word: str) -> list[tuple[str, str, bool]]:
     """The parts of a word, each with what joins it to the next, and whether a line's end there cuts it."""
-    import regex
-
     found: list[tuple[str, str, bool]] = []
     for whole in word.strip(SOFT_HYPHEN).split(SOFT_HYPHEN):
-        # after a hyphen between letters, a dash or a slash inside a word, or a zero-width space
-        parts = regex.split(r"(?<=\p{L}{2}[-‐/])(?=\p{L}{3})|(?<=[—–])(?=\p{L})|\u200b", whole)
-        if len(whole) > 18:  # an address or a handle: after a dot, a dash or the like
-            parts = [part for one in parts for part in regex.split(r"(?<=\w[./_?&=-])(?=[\p{L}\p{N}]{3})", one)]
+        parts = _patterns().inside.split(whole)
+        if len(whole) > 18:  # an address or a handle
+            parts = [part for one in parts for part in _patterns().in_address.split(one)]
         parts = [part for part in parts if part]
         found += [(part, "", True) for part in parts[:-1]]
         found += [(part, SOFT_HYPHEN, True) for part in parts[-1:]]
@@ -81,9 +73,32 @@ def _parts(word: str) -> list[tuple[str, str, bool]]:
 
 
 def _stuck(word: str, after: str) -> bool:
+    return bool(_patterns().dash.match(after) or _patterns().marks.fullmatch(after) or word in ("«", "•"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """``inside`` tells where a word may be divided: after a hyphen between letters, a dash or a slash
+    inside it, or a zero-width space; ``in_address`` after a dot, a dash or the like."""
+
+    blanks: Any
+    inside: Any
+    in_address: Any
+    dash: Any
+    marks: Any
+
+
+@cache
+def _patterns() -> _Patterns:
     import regex
 
-    return bool(regex.match(r"[–—](?!\p{L})", after) or regex.fullmatch(r"[?!:;»%]+", after) or word in ("«", "•"))
+    return _Patterns(
+        blanks=regex.compile(r"[ \u2002-\u2006\u2008-\u200a\u3000]+"),
+        inside=regex.compile(r"(?<=\p{L}{2}[-‐/])(?=\p{L}{3})|(?<=[—–])(?=\p{L})|\u200b"),
+        in_address=regex.compile(r"(?<=\w[./_?&=-])(?=[\p{L}\p{N}]{3})"),
+        dash=regex.compile(r"[–—](?!\p{L})"),
+        marks=regex.compile(r"[?!:;»%]+"),
+    )
 
 
 def measured(parts: Sequence[Piece], face: str | Face, *, tracking: float = 0.0, rtl: bool = False) -> list[Word]:

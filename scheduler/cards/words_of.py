@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from scheduler.cards.card import Card
 from scheduler.cards.layout import Item, Layout
@@ -12,6 +13,9 @@ from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand
 from scheduler.core.text.typeset import typeset
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 
 def filler(card: Card, layout: Layout, brand: Brand, *, language: str = "en") -> Callable[[Item], str]:
     """A function that gives each item its words, "" for nothing; a mark that applies gives its name.
@@ -19,10 +23,8 @@ def filler(card: Card, layout: Layout, brand: Brand, *, language: str = "en") ->
     Templates see ``title``, ``text``, ``eyebrow`` (with the signs of ``language``, a BCP 47 tag), ``step``
     (number, total; or none) and ``brand``.
     """
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import TemplateError
 
-    rules = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     words: dict[str, Any] = {
         "title": typeset(clean(card.title or ""), language),
         "text": typeset(clean(card.text), language),
@@ -35,13 +37,21 @@ def filler(card: Card, layout: Layout, brand: Brand, *, language: str = "en") ->
         if item.mark:
             return item.mark if item.mark != "progress" or card.step else ""
         try:
-            return _trimmed(clean(rules.from_string(item.text).render(words)))
+            return _trimmed(clean(_template(item.text).render(words)))
         except (TemplateError, TypeError, ArithmeticError) as error:
             what = f"The text can't be filled in: {error}."
             mend = f"Known words: {', '.join(words)}."
             raise BadInput(Problem(layout.origin, what, mend, item.line, f"{item.name}.text")) from None
 
     return fill
+
+
+@lru_cache(maxsize=512)
+def _template(text: str) -> Template:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(text)
 
 
 def _trimmed(text: str) -> str:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from scheduler.cards.photo import choose_part
+from scheduler.core.model import Format
 
 Box = tuple[int, int, int, int]
 SKIN, SHADE = (224, 172, 138), (188, 132, 102)
@@ -103,3 +107,9 @@ def made_photo(
     picture = GROUNDS[ground](size)
     box = SUBJECTS[subject](picture, (round(at[0] * size[0]), round(at[1] * size[1])), round(tall * min(size)))
     return grain(picture.filter(ImageFilter.GaussianBlur(1.5)), 7), box
+
+
+def read_photo(path: Path, format_: Format) -> Image.Image:
+    """A photo as a card shows it, but for words and veil."""
+    photo, box = choose_part(path, format_)
+    return photo.cut(box, format_)

@@ -14,9 +14,11 @@ from PIL import Image, ImageChops, ImageDraw
 from scheduler.cards import Painter
 from scheduler.cards.contrast import Rgb, luminance
 from scheduler.cards.fonts import FOLDER
+from scheduler.cards.proof import drawing_problems
+from scheduler.cards.sheet import safe_area
 from scheduler.cards.theme_file import names_in
 from scheduler.core.errors import BadInput
-from scheduler.core.model import Brand
+from scheduler.core.model import Brand, Format
 
 MakePainter = Callable[..., Painter]
 PLAIN = Brand("Willow Lane Massage", "@willowlanemassage", "https://willowlane.example")
@@ -159,17 +161,14 @@ def test_a_logo_is_seen_on_every_ground(make_painter: MakePainter, tmp_path: Pat
 @pytest.mark.parametrize("size", [(200, 200), (900, 120), (60, 400)])
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
 def test_a_logo_keeps_clear_of_words_and_edges(
-    make_painter: MakePainter, tmp_path: Path, name: str, size: tuple[int, int], format_: object
+    make_painter: MakePainter, tmp_path: Path, name: str, size: tuple[int, int], format_: Format
 ) -> None:
-    from scheduler.core.model import Format
-
-    assert isinstance(format_, Format)
     brand = replace(PLAIN, logo=put_logo(tmp_path, "#c8643c", name, size))
     with_logo, without = (make_painter(brand=one).sketch(CARDS["quote"], format_) for one in (brand, PLAIN))
     box = ImageChops.difference(with_logo.behind, without.behind).getbbox()
     assert box is not None
     assert box[0] >= format_.safe_px
-    assert box[3] <= format_.height_px - format_.safe_px
+    assert box[3] <= safe_area(format_).bottom
     for run in with_logo.runs:
         (x, y), mask = run.ink.at, run.ink.mask
         assert x >= box[2] or y >= box[3] or x + mask.width <= box[0] or y + mask.height <= box[1]
@@ -198,6 +197,18 @@ def test_a_logo_stands_alone_where_there_is_no_name(make_painter: MakePainter, t
     box = ImageChops.difference(with_logo.inked(), without.inked()).getbbox()
     assert box is not None
     assert SMALL.safe_px <= box[0] < box[2] < 80
+
+
+@pytest.mark.parametrize("logo", [None, (200, 200), (900, 120), (60, 400)])
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_a_brand_without_a_name_keeps_its_cards_in_order(
+    make_painter: MakePainter, tmp_path: Path, logo: tuple[int, int] | None, format_: Format
+) -> None:
+    """What the name would bound is bounded all the same: no words run into the handle or the logo."""
+    brand = replace(PLAIN, name="", logo=logo and put_logo(tmp_path, "#c8643c", size=logo))
+    for card in CARDS.values():
+        sketch = make_painter(brand=brand).sketch(card, format_)
+        assert drawing_problems(sketch, format_) == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from PIL import Image
 from scheduler.cards import Painter
 from scheduler.cards.bullets import BULLETS, draw_bullets, indent_of
 from scheduler.cards.pen import Pen
+from scheduler.cards.proof import drawing_problems
 from scheduler.cards.setting import set_sheet
 from scheduler.cards.sheet import Block, Bullet, Sheet
 from scheduler.core.model import Format
@@ -31,6 +32,21 @@ def test_every_point_has_one_bullet_and_no_word_touches_it(painter: Painter) -> 
     indent = indent_of(block.item.bullet) * block.size_px
     for line in block.lines:
         assert line.x >= block.area.left + indent - 0.1 * block.size_px
+
+
+@pytest.mark.parametrize("point", ["(“Let go”, again)", "“Let go”", "‘Let go’", "¿¡Vamos!?", '("שחררו")', "(«Lâche»)"])
+def test_signs_that_hang_keep_their_distance_from_the_bullet(painter: Painter, point: str) -> None:
+    """Without a bullet a mark hangs over the edge whole, and a bracket with it."""
+    words = "שבו זקוף" if "ש" in point else "Sit upright"
+    sketch = painter.sketch(replace(CARDS["checklist"], title=words, text=f"{words}\n{point}", eyebrow=""), SMALL)
+    (run,) = (run for run in sketch.runs if run.block.item.name == "text")
+    block, indent = run.block, (indent_of(run.block.item.bullet) - 0.2) * run.block.size_px
+    left, _, right, _ = run.mask_box
+    if block.item.rtl:
+        assert right <= block.area.right - indent
+    else:
+        assert left >= block.area.left + indent
+    assert drawing_problems(sketch, SMALL) == []
 
 
 def test_bullets_stand_level_with_the_first_line_of_their_point(painter: Painter) -> None:

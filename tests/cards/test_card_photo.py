@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from card_samples import CARDS, FORMATS, SMALL
+from made_photos import read_photo
 from made_png import png
 from PIL import Image, ImageDraw
 
 from scheduler.cards import Painter
-from scheduler.cards.photo import read_photo
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
 

@@ -6,11 +6,11 @@ import struct
 from pathlib import Path
 
 import pytest
+from made_photos import read_photo
 from made_png import png
 from made_profiles import ADOBE_RGB, DISPLAY_P3
 from PIL import Image
 
-from scheduler.cards.photo import read_photo
 from scheduler.core.model import Format
 
 RED = (220, 30, 30)

@@ -100,7 +100,7 @@ def named(sketch: Sketch, name: str) -> Run:
 def with_run(sketch: Sketch, name: str, change: Callable[[Run], Run]) -> Sketch:
     """The sketch with one of its texts changed behind the painter's back."""
     runs = tuple(change(run) if run.block.item.name == name else run for run in sketch.runs)
-    return Sketch(sketch.behind, runs, sketch.sheet)
+    return replace(sketch, runs=runs)
 
 
 def moved(name: str, at: tuple[int, int]) -> Callable[[Sketch], Sketch]:

@@ -12,10 +12,10 @@ from PIL import Image, ImageOps
 from script_samples import SCRIPTS
 
 from scheduler.cards import Card, Painter
+from scheduler.cards.backdrop import backdrop_of
 from scheduler.cards.fonts import FACES, FOLDER, files_of, open_font
 from scheduler.cards.hand import PLAIN
 from scheduler.cards.layout_file import read_layout
-from scheduler.cards.scene import paint_scene
 from scheduler.cards.setting import set_sheet
 from scheduler.cards.shape import shape
 from scheduler.cards.sheet import Sheet
@@ -64,7 +64,7 @@ def test_the_scene_is_mirrored_and_a_photo_is_not(painter: Painter, tmp_path: Pa
     def scene(card: Card, *, mirrored: bool) -> Image.Image:
         sheet = sheet_of(card)
         sheet = replace(sheet, layout=replace(sheet.layout, mirrored=mirrored))
-        return paint_scene(card, sheet, FORMATS[0], palette=painter.palette, ground=(9, 9, 9), hand=PLAIN)
+        return backdrop_of(card, sheet, FORMATS[0], palette=painter.palette, ground=(9, 9, 9), hand=PLAIN).picture
 
     plain, turned = scene(ENGLISH, mirrored=False), scene(ENGLISH, mirrored=True)
     assert plain.tobytes() != turned.tobytes()

@@ -65,7 +65,7 @@ SAFE = Area(60, 60, 940, 440)
 def ink_edges(text: str, *, align: str, rtl: bool = False, safe: Area = SAFE, face: str = "text") -> tuple[int, int]:
     line = shape(text, face, rtl=rtl)
     x = line_start(text, line, AREA, align=align, rtl=rtl, size_px=50, safe=safe)
-    ink = ink_of([SetLine(text, line, x, 100)], 50)
+    ink = ink_of((SetLine(text, line, x, 100),), 50)
     assert ink is not None
     left, _, right, _ = ink.mask.getbbox() or (0, 0, 0, 0)
     return ink.at[0] + left, ink.at[0] + right

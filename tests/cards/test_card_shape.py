@@ -91,7 +91,7 @@ def test_clean_drops_only_what_cannot_be_seen() -> None:
 
 
 def test_ink_lies_where_the_line_was_put() -> None:
-    ink = ink_of([SetLine("H", shape("H", "display"), 50.0, 200)], 100)
+    ink = ink_of((SetLine("H", shape("H", "display"), 50.0, 200),), 100)
     assert ink is not None
     left, top, _, bottom = ink.mask.getbbox() or (0, 0, 0, 0)
     assert abs(ink.at[1] + bottom - 200) <= 1
@@ -100,7 +100,7 @@ def test_ink_lies_where_the_line_was_put() -> None:
 
 
 def test_emoji_are_drawn_in_colour() -> None:
-    ink = ink_of([SetLine("❤️", shape("❤️", "text"), 0.0, 60)], 50)
+    ink = ink_of((SetLine("❤️", shape("❤️", "text"), 0.0, 60),), 50)
     assert ink is not None
     picture, _ = ink.stamps[0]
     red, green, blue, alpha = picture.getpixel((picture.width // 2, picture.height // 2))  # type: ignore[misc]

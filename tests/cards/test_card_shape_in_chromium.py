@@ -100,7 +100,7 @@ def ours(face: str, text: str) -> Image.Image:
     shaped = shape(text, face, rtl=is_right_to_left(text))
     assert shaped.missing == ()
     canvas = Image.new("RGB", (1800, 120), "white")
-    ink = ink_of([SetLine(text, shaped, 20.0, 80)], SIZE_PX)
+    ink = ink_of((SetLine(text, shaped, 20.0, 80),), SIZE_PX)
     assert ink is not None
     canvas.paste("black", (ink.at[0], ink.at[1], ink.at[0] + ink.mask.width, ink.at[1] + ink.mask.height), ink.mask)
     for stamp, at in ink.stamps:

@@ -11,6 +11,7 @@ from made_photos import made_photo
 from PIL import Image, ImageChops
 
 from scheduler.cards import Painter
+from scheduler.cards.backdrop import Backdrop
 from scheduler.cards.contrast import ENOUGH, ENOUGH_LARGE, needed
 from scheduler.cards.raster import Ink
 from scheduler.cards.run import Run
@@ -32,7 +33,7 @@ TOP, BOTTOM = Area(40, 30, 200, 90), Area(40, 380, 500, 500)
 
 
 def veil_of(bare: Image.Image) -> Veil:
-    return veil_for(bare, NIGHT, [TOP, BOTTOM], tint=0.1)
+    return veil_for(Backdrop(bare), NIGHT, [TOP, BOTTOM], tint=0.1)
 
 
 @pytest.mark.parametrize("tone", [60, 110, 150, 200, 255])
@@ -113,5 +114,5 @@ def test_a_part_is_the_same_as_the_part_of_the_whole() -> None:
     photo, _ = made_photo("ball", "busy", (0.5, 0.5), size=SIZE)
     veil = veil_of(photo)
     for box in ((0, 0, 540, 540), (33, 17, 301, 155), (40, 380, 500, 500)):
-        whole, part = veil.over((9, 14)).crop(box), veil.over_part((9, 14), box)
+        whole, part = veil.over((9, 14)).picture.crop(box), veil.over_part((9, 14), box)
         assert max(high for _, high in ImageChops.difference(whole, part).getextrema()) <= 1

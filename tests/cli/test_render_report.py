@@ -59,3 +59,24 @@ def test_every_card_that_ships_is_reported_and_keeps_its_guarantees(cards: list[
 
 def test_a_second_report_is_the_same(person: Person, cards: list[dict[str, Any]]) -> None:
     assert person.reads("render")["cards"] == cards
+
+
+def test_a_card_changed_by_hand_is_drawn_anew(person: Person, cards: list[dict[str, Any]]) -> None:
+    path = Path(cards[0]["path"])
+    whole = path.read_bytes()
+    with Image.open(path) as picture:
+        picture.convert("L").convert("RGB").save(path, quality=95)
+    assert person.reads("render")["cards"] == cards
+    assert path.read_bytes() == whole
+
+
+def test_a_photo_that_is_enlarged_is_told(person: Person, cards: list[dict[str, Any]]) -> None:
+    Image.new("RGB", (600, 600), (90, 60, 50)).save(person.root / "images" / "soft.png")
+    post = min((person.root / "posts").glob("*.md"))
+    post.write_text(post.read_text(encoding="utf-8").replace("---\n", "---\nimage: soft.png\n", 1), encoding="utf-8")
+    with_photo = [card for card in person.reads("render")["cards"] if card not in cards]
+    assert {card["network"] for card in with_photo} == set(networks.names())
+    for card in with_photo:
+        assert card["photo_scale"] == pytest.approx(max(card["width"], card["height"]) / 600, abs=0.01)
+        assert "soft.png: enlarged" in card["notes"][0]
+        assert card["contrast"] >= 4.5

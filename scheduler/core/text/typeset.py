@@ -7,7 +7,7 @@ stands between backticks are left alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from scheduler.core.text.conventions import Conventions, conventions_of
@@ -23,6 +23,7 @@ _INITIALS = r"(?<=(?:^|(?<!\w)\p{Lu}[\w’.]*[ \u00a0])\p{Lu}\.) (?=\p{Lu})|(?<=
 _NO_BREAK, _THIN = "\u00a0", "\u202f"
 
 
+@lru_cache(maxsize=512)  # a post's words are the same on every size of card
 def typeset(text: str, language: str = "en") -> str:
     """``text`` with the signs a typesetter would use. ``language`` is a BCP 47 tag."""
     conventions = conventions_of(language)
@@ -150,6 +151,7 @@ def _marks_apart(line: str) -> str:
     return _replace(line, r"(?<=\S)(?<!\u202f)[ \u00a0]?(?=»)", _THIN)
 
 
+@cache
 def _escaped(text: str) -> str:
     import regex
 

@@ -1,0 +1,110 @@
+"""The same card drawn by what a user could pick instead, in turn with ours, all on one core."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageStat
+
+from benchmarks.cards import Bench, encode
+from benchmarks.peers import chromium, magick, naive, node, sample
+from benchmarks.peers.spec import Spec, spec_of
+from benchmarks.table import OUT, calls_in_turn, report
+
+CHROMIUM, SATORI = 4.0, 12.0
+ROUNDS = 15
+Draw = Callable[[int, Path], object]
+
+
+def run() -> bool:
+    photo = sample.make_photo(OUT / "photo.jpg").resolve()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        stack.enter_context(one_core())
+        bench = Bench(Path(folder), photo)
+        background = Path(folder) / "background.jpg"
+        specs = [spec_of(bench.painter, number, photo=photo, background=background) for number in range(ROUNDS + 1)]
+        peers, absent = _peers(specs, photo, Path(folder), stack)
+        _tell_losses(bench, peers, Path(folder))
+        return _speed(bench, peers, absent, Path(folder))
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """This process, and all that it starts, on a single core, where the system can do that."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    all_cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(all_cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_cores)
+
+
+def _peers(specs: list[Spec], photo: Path, folder: Path, stack: ExitStack) -> tuple[dict[str, Draw], list[str]]:
+    """How each peer that is here draws a round's card into a file, and the names of those that aren't."""
+    peers: dict[str, Draw] = {"naive Pillow": lambda number, file: naive.draw(specs[number], photo, file)}
+    browser, convert, script = chromium.program(), magick.program(), node.installed(OUT / "satori")
+    if browser:
+        page = stack.enter_context(chromium.page_of(browser, specs[0], folder))
+        session = page.context.new_cdp_session(page)
+        peers["headless Chromium"] = lambda number, file: chromium.draw(page, session, specs[number], file)
+    if script:
+        process = stack.enter_context(node.running(script.resolve()))
+        peers["satori + resvg + sharp"] = lambda number, file: node.draw(process, specs[number], file)
+    if convert:
+        peers["ImageMagick"] = lambda number, file: magick.draw(convert, specs[number], file)
+    return peers, [name for name in ("headless Chromium", "satori + resvg + sharp", "ImageMagick") if name not in peers]
+
+
+def _speed(bench: Bench, peers: dict[str, Draw], absent: list[str], folder: Path) -> bool:
+    size, ours = sample.FORMATS[0], "Tipcast, card with its proof"
+    pixels = [bench.pixels(number)[0] for number in range(ROUNDS + 1)]
+
+    def into_file(draw: Draw) -> Callable[[int], object]:
+        return lambda number: draw(number, folder / "card.jpg")
+
+    bench.in_season()
+    calls: dict[str, Callable[[int], object]] = {
+        ours: lambda number: bench.painter.draw(sample.card(number, bench.photo), size),
+        "the encoding alone": lambda number: encode(pixels[number]),
+        **{name: into_file(draw) for name, draw in peers.items()},
+    }
+    return report(
+        "peers: time for a card, on one core, against Tipcast",
+        calls_in_turn(calls, rounds=ROUNDS),
+        base=ours,
+        goals={},
+        least={"headless Chromium": CHROMIUM, "satori + resvg + sharp": SATORI},
+        absent=absent,
+    )
+
+
+def _tell_losses(bench: Bench, peers: dict[str, Draw], folder: Path) -> None:
+    """How far each delivered file is from the card it was made of."""
+    print("\npeers: each file against its own picture before JPEG (PSNR, more is better)")
+    whole, number = OUT / "cards", 3
+    whole.mkdir(parents=True, exist_ok=True)
+    drawn = bench.fresh().draw(sample.card(number, bench.photo), sample.FORMATS[0])
+    drawn.picture.path.replace(whole / "Tipcast.jpg")
+    bench.pixels(number)[0].save(whole / "Tipcast.png")
+    for name, draw in peers.items():
+        for ending in (".jpg", ".png"):
+            draw(number, (whole / name.replace(" ", "-")).resolve().with_suffix(ending))
+    for jpeg in sorted(whole.glob("*.jpg")):
+        with Image.open(jpeg) as lossy, Image.open(jpeg.with_suffix(".png")) as plain:
+            print(f"  {jpeg.stem:<34}{_psnr(lossy.convert('RGB'), plain.convert('RGB')):9.1f} dB")
+
+
+def _psnr(one: Image.Image, other: Image.Image) -> float:
+    """Peak signal to noise over all channels, in dB."""
+    import math
+
+    squares = ImageStat.Stat(ImageChops.difference(one, other)).sum2
+    error = sum(squares) / (3 * one.width * one.height)
+    return 10 * math.log10(255 * 255 / error) if error else math.inf

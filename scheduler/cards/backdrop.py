@@ -1,0 +1,67 @@
+"""What lies behind a card's text, kept by what it is made of: words change more often than photos do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from scheduler.cards.card import Card
+from scheduler.cards.contrast import Rgb, levels_of
+from scheduler.cards.hand import Hand
+from scheduler.cards.kept import Kept
+from scheduler.cards.palette import Palette
+from scheduler.cards.photo import choose_part
+from scheduler.cards.raster import Ink
+from scheduler.cards.run import Run
+from scheduler.cards.scene import paint_scene
+from scheduler.cards.sheet import Sheet
+from scheduler.core.model import Format
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_MOST_PHOTOS = 8
+"""Photos cut to a format: about 60 MB when all are in use.
+
+Not on disk: uncompressed, one takes 4 MB there, and only a new process with new words would gain.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Backdrop:
+    """A canvas before any text is on it. Shared: copy it before drawing on it."""
+
+    picture: Image
+    is_kept: bool = False
+    """Whether other cards may have it too: then it's worth knowing well."""
+
+    def contrast(self, run: Run) -> float:
+        """Of a run against it, found once."""
+        known = self._contrasts.setdefault(run.ink, {})
+        if run.color not in known:
+            known[run.color] = run.contrast(self.picture, levels=self.levels if self.is_kept else None)
+        return known[run.color]
+
+    @cached_property
+    def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, float]]:
+        return WeakKeyDictionary()
+
+    @cached_property
+    def levels(self) -> Image:
+        """How bright each pixel is; see ``levels_of``."""
+        return levels_of(self.picture)
+
+
+_PHOTOS: Kept[Backdrop] = Kept(_MOST_PHOTOS)
+
+
+def backdrop_of(card: Card, sheet: Sheet, format_: Format, *, palette: Palette, ground: Rgb, hand: Hand) -> Backdrop:
+    """A photo's is kept; a drawing is thrown by the card's own words, so that it is made anew. Raises
+    BadInput for a photo that can't be used."""
+    if card.image is None:
+        return Backdrop(paint_scene(card, sheet, format_, palette=palette, ground=ground, hand=hand))
+    photo, box = choose_part(card.image, format_, focus=card.focus, texts=list(sheet.extents.values()))
+    key = photo.key, format_.width_px, format_.height_px, box
+    return _PHOTOS.get(key, lambda: Backdrop(photo.cut(box, format_), is_kept=True))
