@@ -63,7 +63,7 @@ class _Found:
             length=network.limits.count(caption),
             limit=network.limits.caption.value,
             title=public.title if public else draft.get("title"),
-            link=draft.get("link"),
+            link=public.link if public else None,
             hashtags=tuple(hashtags(caption)),
             pictures=public.pictures if public else (),
             cards=len(post.cards) if post else 0,

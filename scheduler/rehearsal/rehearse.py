@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from scheduler.clock.virtual import VirtualClock
 from scheduler.config import Settings
 from scheduler.core.delivery import Hold
+from scheduler.core.errors import BadInput
 from scheduler.core.plan import Plan
 from scheduler.core.policy import State
 from scheduler.core.renewal import Login
@@ -67,6 +69,7 @@ def rehearse(settings: Settings, *, now: datetime, weeks: int, scratch: Path, po
         try:
             before = _look(stage)
             plan = _queue(stage, before, until=until)
+            _draw(stage, plan)
             steps = live(stage, clock, until=until)
             shown = gather(stage, without=before.over)
             login_ends = ends(kinds, before.known, {name: real.fingerprint(name) for name in kinds}, now=now)
@@ -112,6 +115,15 @@ def _queue(stage: Stage, before: _Before, *, until: datetime) -> Plan:
         waiting = [row.id for row in deliveries.listed(connection, states=states) if row.id in before.awaiting]
     Person(stage.store, stage.clock.now()).approve(waiting)
     return plan
+
+
+def _draw(stage: Stage, plan: Plan) -> None:
+    """All cards before time begins to pass, so that none is late for being drawn."""
+    posts = {post.id: post for post in stage.posts()}
+    for entry in plan.entries:
+        if entry.post_id in posts:
+            with suppress(BadInput):  # its delivery says so
+                stage.drafter.cards(posts[entry.post_id], entry.network)
 
 
 def live(stage: Stage, clock: VirtualClock, *, until: datetime) -> int:

@@ -17,7 +17,8 @@ from scheduler.rehearsal.logins import End
 from scheduler.rehearsal.names import account_words, counted, dollars
 from scheduler.rehearsal.story import Detail, Remark, Shown, Weight
 
-T, K = TypeVar("T"), TypeVar("K")
+T = TypeVar("T")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,10 @@ def _without_slot(seen: Seen) -> Iterator[Remark]:
         sentence = f"{counted(len(plan.unplaced), 'post has', 'posts have')} no slot in this time."
         details = (Detail(f"“{titles.get(one.post_id, one.post_id)}”: {one.why}") for one in plan.unplaced)
         yield Remark(Weight.LOOK, sentence, tuple(details))
-    for account, rows in _grouped(plan.left_out, lambda one: one.account):
-        sentence = f"{_name(account, seen)} is left out {counted(len(rows), 'time', 'times')}."
+    for (account, why), rows in _grouped(plan.left_out, lambda one: (one.account, one.why)):
+        sentence = f"{_name(account, seen)} goes without {counted(len(rows), 'post', 'posts')}: {why}"
         details = (
-            Detail(f"{day_words(one.slot_at, seen.zone)}, “{titles.get(one.post_id, one.post_id)}”: {one.why}")
-            for one in rows
+            Detail(f"{day_words(one.slot_at, seen.zone)}, “{titles.get(one.post_id, one.post_id)}”") for one in rows
         )
         yield Remark(Weight.LOOK, sentence, tuple(details))
     if plan.dropped:
@@ -151,10 +151,8 @@ def _cards(shown: Sequence[Shown], seen: Seen) -> Iterator[Remark]:
         yield Remark(Weight.LOOK, sentence, tuple(details))
     unsaid = [one for one in shown if one.unsaid]
     for account, all_of in _grouped(unsaid, lambda one: one.account):
-        sentence = (
-            f"{_name(account, seen)}: {counted(len(all_of), 'carousel has', 'carousels have')} more cards than it "
-            "shows; some words are on no card."
-        )
+        carousels = counted(len(all_of), "carousel has", "carousels have")
+        sentence = f"{_name(account, seen)}: {carousels} more cards than fit; some sentences are on none."
         details = (_detail(one, f"without “{' '.join(one.unsaid)}”", seen) for one in all_of)
         yield Remark(Weight.LOOK, sentence, tuple(details))
 

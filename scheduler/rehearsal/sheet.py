@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +18,9 @@ from scheduler.rehearsal.calendar import ClockChange, clock_changes, day_words, 
 from scheduler.rehearsal.names import account_words, counted, dollars
 from scheduler.rehearsal.story import Shown, Story, Weight
 from scheduler.rehearsal.sums import lines, months
-from scheduler.rehearsal.thumbnails import data_addresses, width_for
+from scheduler.rehearsal.thumbnails import data_addresses, share_for
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def page(story: Story) -> str:
             looks=[remark for remark in story.remarks if remark.weight is Weight.LOOK],
             knows=[remark for remark in story.remarks if remark.weight is Weight.KNOW],
             arrived=sum(1 for one in story.shown if not one.problem),
-            addresses=data_addresses(story.pictures, width_for(number)),
+            addresses=data_addresses(story.pictures, share_for(number)),
             name=lambda account: account_words(account, story.accounts.get(account, account)),
             day=partial(day_words, zone=zone),
             clock=partial(time_words, zone=zone),
@@ -91,13 +94,17 @@ def _environment() -> Environment:
 
 
 def linked(text: str) -> Markup:
-    """The text as it is, with its addresses marked, bare domains too."""
+    """The text as it is, with its addresses marked; bare domains where X would link them."""
+    full = [match.span() for match in _ADDRESS.finditer(text)]
+    bare = [(span.start, span.end) for span in addresses(text)]
     parts, position = [], 0
-    for span in addresses(text):
-        address = text[span.start : span.end]
+    for start, end in sorted([*full, *bare]):
+        if start < position:
+            continue  # seen both ways
+        address = text[start:end]
         target = address if "://" in address else f"https://{address}"
-        parts += [escape(text[position : span.start]), Markup('<a href="{}">{}</a>').format(target, address)]
-        position = span.end
+        parts += [escape(text[position:start]), Markup('<a href="{}">{}</a>').format(target, address)]
+        position = end
     return Markup("").join([*parts, escape(text[position:])])
 
 

@@ -22,6 +22,7 @@ from scheduler.wiring import Workspace, setting
 
 if TYPE_CHECKING:
     from scheduler.networks._transport import Http
+    from scheduler.publishing.drafts import Drafter
     from scheduler.store.database import Store
     from scheduler.vault import Vault
 
@@ -47,6 +48,12 @@ class Stage(Workspace):
         from scheduler.vault import Vault
 
         return Vault(self.scratch / "tokens")
+
+    @cached_property
+    def drafter(self) -> Drafter:
+        from scheduler.rehearsal.memory import Remembering
+
+        return Remembering.of(super().drafter)
 
     @cached_property
     def _posts(self) -> tuple[Post, ...]:
