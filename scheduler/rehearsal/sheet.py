@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from scheduler.rehearsal.calendar import ClockChange, clock_changes, day_words, 
 from scheduler.rehearsal.names import account_words, counted, dollars
 from scheduler.rehearsal.story import Shown, Story, Weight
 from scheduler.rehearsal.sums import lines, months
-from scheduler.rehearsal.thumbnails import data_addresses, share_for
+from scheduler.rehearsal.thumbnails import data_addresses
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]", re.IGNORECASE)
 
@@ -43,8 +44,11 @@ class Week:
     changes: Sequence[ClockChange]
 
     @property
-    def sunday(self) -> date:
-        return self.monday + timedelta(days=6)
+    def words(self) -> str:
+        """30 November to 6 December 2026"""
+        monday, sunday = self.monday, self.monday + timedelta(days=6)
+        month = f" {monday:%B}" if monday.month != sunday.month else ""
+        return f"{monday.day}{month} to {sunday.day} {sunday:%B %Y}"
 
 
 def write_sheet(story: Story, path: Path) -> None:
@@ -55,7 +59,8 @@ def write_sheet(story: Story, path: Path) -> None:
 
 def page(story: Story) -> str:
     """The page's HTML."""
-    zone, number = story.zone, sum(len(one.pictures) for one in story.shown)
+    zone = story.zone
+    uses = Counter(picture.digest for one in story.shown for picture in one.pictures)
     changes = clock_changes(zone, story.from_at, story.until)
     weeks = _weeks(story, changes)
     return (
@@ -71,7 +76,7 @@ def page(story: Story) -> str:
             looks=[remark for remark in story.remarks if remark.weight is Weight.LOOK],
             knows=[remark for remark in story.remarks if remark.weight is Weight.KNOW],
             arrived=sum(1 for one in story.shown if not one.problem),
-            addresses=data_addresses(story.pictures, share_for(number)),
+            addresses=data_addresses(story.pictures, uses),
             name=lambda account: account_words(account, story.accounts.get(account, account)),
             day=partial(day_words, zone=zone),
             clock=partial(time_words, zone=zone),

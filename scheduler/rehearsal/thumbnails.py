@@ -7,21 +7,28 @@ import io
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-SHARES = ((60, 2 / 3), (160, 1 / 2), (320, 3 / 8))
-"""(up to so many pictures, this share of their width): the page stays below 8 MB. A half costs nothing but
-the decoding."""
-SMALLEST = 1 / 4
+SHARES = (2 / 3, 1 / 2, 3 / 8, 1 / 4)
+"""Of a picture's width, the largest first. A half costs nothing but the decoding."""
+FEW = 60
+"""Up to so many pictures are worth trying at the largest."""
+MOST_CHARACTERS = 7_500_000
+"""Of all pictures together, so that the page stays below 8 MB; the smallest share is taken in any case."""
 QUALITY = 74
 THREADS = 4  # decoding and resizing release the interpreter
 
 
-def share_for(pictures: int) -> float:
-    """How much of its width each of so many pictures keeps."""
-    return next((share for most, share in SHARES if pictures <= most), SMALLEST)
+def data_addresses(pictures: Mapping[str, bytes], uses: Mapping[str, int]) -> dict[str, str]:
+    """The same keys, each with its picture as a ``data:`` address, as large as a page has room for that
+    shows each ``uses`` times."""
+    shares = SHARES if sum(uses.values()) <= FEW else SHARES[1:]
+    for share in shares:
+        made = _at(share, pictures)
+        if sum(len(made[key]) * uses[key] for key in made) <= MOST_CHARACTERS:
+            break
+    return made
 
 
-def data_addresses(pictures: Mapping[str, bytes], share: float) -> dict[str, str]:
-    """The same keys, each with its picture made smaller, as a ``data:`` address."""
+def _at(share: float, pictures: Mapping[str, bytes]) -> dict[str, str]:
     with ThreadPoolExecutor(THREADS, thread_name_prefix="thumbnail") as pool:
         small = pool.map(lambda content: shrunk(content, share), pictures.values())
         return {

@@ -32,8 +32,9 @@ def throwaway_copy(address: str, target: Path) -> Store:
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    # Read-only: opened in the usual way, closing would write its log back into the person's file.
-    reader = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+    # mode=ro would leave the write-ahead log's two files behind; only a connection that may write removes them.
+    reader = sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)
+    reader.execute("PRAGMA query_only=ON")
     writer = sqlite3.connect(target)
     try:
         reader.backup(writer)
