@@ -46,10 +46,7 @@ def command(
     from scheduler.rehearsal.sheet import write_sheet
 
     settings = load_settings(root, environment())
-    if out is None:
-        out = root / "build" / "rehearsal"
-        shutil.rmtree(out, ignore_errors=True)  # nobody else's
-    out = _emptied(out)
+    out = _emptied(out, root)
     with tempfile.TemporaryDirectory(prefix="tipcast-rehearsal-") as scratch:
         result = rehearse(settings, now=clock_at(now_text).now(), weeks=weeks, scratch=Path(scratch), port=port)
     try:
@@ -70,8 +67,12 @@ def command(
     return NEEDS_PERSON if result.troubles or not result.story.shown else 0
 
 
-def _emptied(out: Path) -> Path:
-    """The folder, without the pages of the last time. Raises BadInput when it holds anything else."""
+def _emptied(out: Path | None, root: Path) -> Path:
+    """The folder for the pages, without those of the last time. Raises BadInput when the one that was named
+    holds anything else."""
+    if out is None:
+        out = root / "build" / "rehearsal"
+        shutil.rmtree(out, ignore_errors=True)  # nobody else's
     if out.exists():
         last = [path for path in out.iterdir() if path.name == SHEET or path.name.startswith(FOLLOWERS)]
         if len(last) < len(list(out.iterdir())):

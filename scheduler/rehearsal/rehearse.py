@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,36 +61,47 @@ def rehearse(settings: Settings, *, now: datetime, weeks: int, scratch: Path, po
     """Live ``weeks`` from ``now`` on a virtual clock. Writes only into the empty folder ``scratch``, and
     cards that aren't drawn yet into the workspace's."""
     clock = VirtualClock(now)
-    until = now + timedelta(weeks=weeks)
     real = Workspace(settings, clock)
     kinds = {account.name: kind_of(real, account) for account in settings.accounts}
     stage = set_up(settings, clock, scratch=scratch, kinds=kinds, port=port)
+    fingerprints = {name: real.fingerprint(name) for name in kinds}
     try:
-        try:
-            before = _look(stage)
-            plan = _queue(stage, before, until=until)
-            _draw(stage, plan)
-            steps = live(stage, clock, until=until)
-            shown = gather(stage, without=before.over)
-            login_ends = ends(kinds, before.known, {name: real.fingerprint(name) for name in kinds}, now=now)
-            seen = _seen(stage, before, plan, kinds, login_ends)
-            story = Story(
-                settings.brand,
-                ZoneInfo(settings.zone),
-                now,
-                until,
-                {account.name: account.network for account in settings.accounts},
-                shown,
-                remarks(shown, seen, from_at=now, until=until),
-                dict(pictures_of(stage, shown)),
-                settings.language,
-            )
-        finally:
-            stage.close()
+        with closing(stage):
+            story, steps = _play(stage, clock, kinds, fingerprints=fingerprints, until=now + timedelta(weeks=weeks))
     except BaseException:
         tear_down(stage.sandboxes)
         raise
     return Rehearsal(story, stage.sandboxes, steps)
+
+
+def _play(
+    stage: Stage,
+    clock: VirtualClock,
+    kinds: Mapping[str, Kind],
+    *,
+    fingerprints: Mapping[str, str],
+    until: datetime,
+) -> tuple[Story, int]:
+    """``fingerprints`` are those of the person's own logins."""
+    settings, now = stage.settings, clock.now()
+    before = _look(stage)
+    plan = _queue(stage, before, until=until)
+    _draw(stage, plan)
+    steps = live(stage, clock, until=until)
+    shown = gather(stage, without=before.over)
+    seen = _seen(stage, before, plan, kinds, ends(kinds, before.known, fingerprints, now=now))
+    story = Story(
+        brand=settings.brand,
+        zone=ZoneInfo(settings.zone),
+        from_at=now,
+        until=until,
+        accounts=seen.accounts,
+        shown=shown,
+        remarks=remarks(shown, seen, from_at=now, until=until),
+        pictures=dict(pictures_of(stage, shown)),
+        language=settings.language,
+    )
+    return story, steps
 
 
 def _look(stage: Stage) -> _Before:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -21,6 +22,7 @@ from scheduler.rehearsal.story import Shown, Story, Weight
 from scheduler.rehearsal.sums import lines, months
 from scheduler.rehearsal.thumbnails import data_addresses
 
+NO_BREAK = "\u00a0"
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]", re.IGNORECASE)
 
 
@@ -71,7 +73,7 @@ def page(story: Story) -> str:
             lines=lines(story.shown, story.accounts),
             months=months(story.shown, zone),
             weeks=weeks,
-            chapters=_chapters(weeks),
+            chapters=_chapters(weeks, zone),
             stops=[remark for remark in story.remarks if remark.weight is Weight.STOPS],
             looks=[remark for remark in story.remarks if remark.weight is Weight.LOOK],
             knows=[remark for remark in story.remarks if remark.weight is Weight.KNOW],
@@ -93,7 +95,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(linked=linked, dollars=dollars, utc=in_utc)
+    environment.filters.update(
+        linked=linked, dollars=dollars, utc=in_utc, whole=lambda text: text.replace(" ", NO_BREAK)
+    )
     environment.globals.update(counted=counted)
     return environment
 
@@ -138,9 +142,10 @@ def _weeks(story: Story, changes: Sequence[ClockChange]) -> list[Week]:
     ]
 
 
-def _chapters(weeks: Sequence[Week]) -> list[tuple[str, date]]:
-    """The months, each with its first week's Monday, for jumping to them."""
+def _chapters(weeks: Sequence[Week], zone: ZoneInfo) -> list[tuple[str, date]]:
+    """The months in which something goes out, each with the Monday of its first week, for jumping to them."""
     found: dict[str, date] = {}
     for week in weeks:
-        found.setdefault(f"{week.monday:%B %Y}", week.monday)
+        for showing in week.showings:
+            found.setdefault(f"{showing.first.due_at.astimezone(zone):%B %Y}", week.monday)
     return list(found.items())

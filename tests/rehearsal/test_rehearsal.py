@@ -6,6 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from workspace import Person
 from scheduler.commands.rehearse import SHEET
 from scheduler.rehearsal.rehearse import rehearse
 from scheduler.sandbox.faults import Fault
+from scheduler.sandbox.published import PublicPost
 from scheduler.sandbox.server import Sandbox
+from scheduler.sandbox.state import State
 
 MONDAY = "2027-01-04T12:00+00:00"
 SECRETS = {
@@ -137,6 +140,19 @@ def test_words_are_shown_as_they_were_sent(tips: Person) -> None:
     html = sheet(rehearsed(tips))
     assert "Tips &amp; &lt;tricks&gt;  twice" in html
     assert "<tricks>" not in html
+
+
+def test_what_is_public_twice_is_told(tips: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish = State.publish
+
+    def twice(state: State, post: PublicPost, *, uploads: tuple[str, ...] = ()) -> PublicPost:
+        if post.network == "pinterest" and not state.posts("pinterest"):
+            publish(state, replace(post, id=f"{post.id}0"))
+        return publish(state, post, uploads=uploads)
+
+    monkeypatch.setattr(State, "publish", twice)
+    report = rehearsed(tips, expect=1)
+    assert [(one["account"], one["problem"]) for one in report["problems"]] == [("pinterest", "It is public 2 times.")]
 
 
 # -- what is told --------------------------------------------------------------------------------------
