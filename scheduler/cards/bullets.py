@@ -45,6 +45,12 @@ def place_bullets(
     )
 
 
+def area_of_bullet(bullet: Bullet) -> Area:
+    """The square that a bullet keeps to."""
+    (x, y), half = bullet.center, _REACH * bullet.size_px
+    return Area(x - half, y - half, x + half, y + half)
+
+
 def draw_bullets(pen: Pen, bullet: str, places: Iterable[Bullet], *, color: Rgb, ground: Rgb) -> None:
     """Draw each in ``color``; what is cut out of it shows ``ground``."""
     for place in places:

@@ -11,8 +11,11 @@ from scheduler.cards.fonts import first_font
 from scheduler.cards.layout import Item
 from scheduler.cards.opportunities import has_no_blanks
 from scheduler.cards.paragraph import Paragraph
+from scheduler.cards.shape import ink_span
 from scheduler.cards.words import SOFT_HYPHEN
 
+AIR = 12.0
+"""Units that stay free between the ink of one item and that of the next."""
 GRID = 4
 """Units between the lines of the grid that all baselines of a stack stand on, from the edge it settles at."""
 
@@ -38,6 +41,18 @@ class Draft:
     def below(self) -> float:
         """How far the script reaches under the last baseline's Latin descenders."""
         return self.item.below * self.size_px
+
+    @property
+    def rise(self) -> float:
+        """How far ink reaches over ``cap``: accents, emoji, pictures of the script."""
+        first = self.paragraphs[0].lines[0] if self.paragraphs else None
+        return 0.0 if first is None else max(0.0, ink_span(first)[0] * self.size_px - self.cap)
+
+    @property
+    def sink(self) -> float:
+        """How far ink reaches under ``below``: descenders."""
+        last = self.paragraphs[-1].lines[-1] if self.paragraphs else None
+        return 0.0 if last is None else max(0.0, ink_span(last)[1] * self.size_px - self.below)
 
     @property
     def shapely(self) -> bool:
@@ -85,15 +100,16 @@ def tops_of(drafts: Sequence[Draft], unit: float) -> tuple[list[float], float]:
     """
     grid = GRID * unit
     tops: list[float] = []
-    end = baseline = 0.0
+    end = baseline = sink = 0.0
     for draft in drafts:
-        top = end + (draft.item.gap * unit if tops else 0.0)
+        least = sink + draft.rise + AIR * unit
+        top = end + (max(draft.item.gap * unit, least) if tops else 0.0)
         if not draft.item.mark:
             drop = top + draft.cap - baseline
             top = baseline + (_snapped(drop, grid) if tops else ceil(drop / grid - 0.01) * grid) - draft.cap
         tops.append(top)
         last = top + draft.baselines(unit)[-1]
-        end = last + draft.below
+        end, sink = last + draft.below, draft.sink
         baseline = baseline if draft.item.mark else last
     return tops, baseline + ceil((end - baseline) / grid - 0.01) * grid
 

@@ -88,6 +88,6 @@ def _sum(content: bytes, note: Mapping[str, object]) -> str:
 def _after_headers(content: bytes) -> int:
     """Where a JPEG's application segments (markers E0 to EF, ITU-T T.81 table B.1) end."""
     at = 2
-    while content[at : at + 1] == b"\xff" and 0xE0 <= content[at + 1] <= 0xEF:
+    while content[at : at + 1] == b"\xff" and b"\xe0" <= content[at + 1 : at + 2] <= b"\xef":
         at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
     return at

@@ -28,6 +28,8 @@ _KINDS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
 _MEND = "Save it as JPEG, PNG or WebP and use that."
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 """Brands of HEIF (ISO/IEC 23008-12): what iPhones save; Pillow can't read it without a plug-in."""
+_AVIF = (b"avif", b"avis")
+"""Brands of AVIF (AOM AV1 Image File Format 1.1.0, section 6)."""
 _BROKEN_EXIF = (ValueError, TypeError, KeyError, SyntaxError, OverflowError, ZeroDivisionError, struct.error)
 
 
@@ -50,7 +52,8 @@ def decode_photo(path: Path, format_: Format) -> Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of size and broken EXIF: both are dealt with here
             with Image.open(path, formats=_KINDS) as opened:
-                _demand_size(path.name, _upright_size(opened), format_)
+                _demand_few_pixels(path.name, opened.size)
+                _demand_size(path.name, _upright_size(opened), format_)  # looking for Exif decodes a PNG
                 # A JPEG can be decoded at a half, quarter or eighth: still at least what is needed.
                 need = max(format_.width_px, format_.height_px)
                 opened.draft("RGB", (need, need))
@@ -81,10 +84,14 @@ def _scale(size: tuple[int, int], format_: Format) -> float:
     return max(format_.width_px / size[0], format_.height_px / size[1])
 
 
-def _demand_size(name: str, size: tuple[int, int], format_: Format) -> None:
+def _demand_few_pixels(name: str, size: tuple[int, int]) -> None:
     wide, high = size
     if wide * high > MAX_PIXELS:
         raise BadInput(_too_large(name, f" ({wide} × {high} pixels)"))
+
+
+def _demand_size(name: str, size: tuple[int, int], format_: Format) -> None:
+    wide, high = size
     if _scale(size, format_) > MAX_SCALE:
         least = f"{-(-format_.width_px // 3)} × {-(-format_.height_px // 3)}"
         what = f"This picture is too small for the {format_.name} card: {wide} × {high} pixels."
@@ -101,6 +108,8 @@ def _what_else(path: Path) -> str:
         head = file.read(32)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
         return "This is a HEIC picture, as iPhones make them; it can't be read here."
+    if head[4:8] == b"ftyp" and head[8:12] in _AVIF:
+        return "This is an AVIF picture; it can't be read here."
     return "This is not a picture, or of a kind that can't be read here."
 
 
@@ -142,7 +151,7 @@ def _in_srgb(picture: Image) -> Image:
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
-    picture = _eight_bits(_opaque(picture))
+    picture = _opaque(_eight_bits(picture))
     if profile and picture.mode in ("L", "RGB", "CMYK"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -168,7 +177,9 @@ def _eight_bits(picture: Image) -> Image:
     """Greys of 16 bits as 8: Pillow would cut them off at 255."""
     if picture.mode != "I" and not picture.mode.startswith("I;16"):
         return picture
-    return picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    scaled = picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    scaled.info.pop("transparency", None)  # a grey of 16 bits
+    return scaled
 
 
 __all__ = ["MAX_SCALE", "NOTED_SCALE", "Window", "decode_photo", "photo_scale", "read_photo"]

@@ -9,13 +9,15 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import combinations
-from math import log10
 from typing import TYPE_CHECKING
 
+from scheduler.cards.contrast import ENOUGH
+from scheduler.cards.fidelity import difference_of, mean_error, psnr_db
 from scheduler.cards.fonts import part_of
+from scheduler.cards.inked import inked
 from scheduler.cards.jpeg import srgb
 from scheduler.cards.layout import FLOOR, WIDE_SHARE
-from scheduler.cards.run import PixelBox, Run
+from scheduler.cards.run import PixelBox
 from scheduler.cards.sheet import Block, safe_area
 from scheduler.cards.sketch import Sketch
 from scheduler.core.errors import Problem
@@ -32,7 +34,7 @@ LEAST_PSNR_DB = 38.0
 JPEG begin to show in smooth skies and walls."""
 MOST_TEXT_ERROR = 8.0
 """Mean difference, in 255ths, of file and card in the box of a text. Quality 90 gives 1 to 5; chroma at
-half resolution, or colours taken for another profile's, more than 8."""
+half resolution gives 8 to 10 where the text is in a strong colour."""
 _FAULT = "This is a fault of Tipcast or of Pillow: please report it."
 
 
@@ -64,22 +66,21 @@ def measure(
     sketch: Sketch, format_: Format, *, picture: Image, content: bytes, photo_scale: float | None = None
 ) -> Proof:
     """Everything a Proof holds, of a sketch, the picture inked from it, and the JPEG made of that."""
-    from PIL import Image, ImageChops
+    from PIL import Image
 
     contrasts = [(value, run.need) for value, run in zip(sketch.contrasts, sketch.runs, strict=True)]
-    most = max((need for _, need in contrasts), default=0.0)
-    large = [value for value, need in contrasts if need < most]
+    large = [value for value, need in contrasts if need < ENOUGH]
     with Image.open(io.BytesIO(content)) as file:
-        difference = ImageChops.difference(picture, file.convert("RGB"))
-    boxes = [box for _, box in _inked(sketch)]
+        difference = difference_of(picture, file.convert("RGB"))
+    boxes = [one.box for one in inked(sketch)]
     sizes = [run.block.size_px * PHONE_PX / format_.width_px for run in sketch.runs]
     return Proof(
-        contrast=round(min((value for value, need in contrasts if need == most), default=21.0), 3),
+        contrast=round(min((value for value, need in contrasts if need >= ENOUGH), default=21.0), 3),
         large_contrast=round(min(large), 3) if large else None,
         type_px=round(min(sizes, default=0.0), 2),
         safe_margin_px=min((_margin(box, format_) for box in boxes), default=format_.safe_px),
-        psnr_db=round(_psnr_db(difference), 2),
-        text_error=round(max((_mean(difference.crop(run.mask_box)) for run in sketch.runs), default=0.0), 2),
+        psnr_db=round(psnr_db(difference), 2),
+        text_error=round(max((mean_error(difference.crop(run.mask_box)) for run in sketch.runs), default=0.0), 2),
         photo_scale=photo_scale and round(photo_scale, 2),
     )
 
@@ -136,9 +137,9 @@ def fits(proof: Proof, size_bytes: int, *, limit_bytes: int | None) -> bool:
 
 def unfit(name: str, format_: Format, *, limit_bytes: int | None) -> Problem:
     """No quality gives a file that ``fits``."""
-    within = f" in the {limit_bytes / 1e6:.1f} MB that the network takes" if limit_bytes else ""
+    within = f" in the {limit_bytes / 1000:,.0f} kB that the network takes" if limit_bytes else ""
     what = f"No JPEG file keeps all detail of the {format_.name} card{within}."
-    return Problem(name, what, "Use a calmer photo, with less grain or fewer small things in it.")
+    return Problem(name, what, "Use a calmer photo, with less grain or fewer small things in it, or none.")
 
 
 def _unread(sketch: Sketch) -> Iterator[Problem]:
@@ -157,39 +158,19 @@ def _unknown_glyphs(sketch: Sketch) -> Iterator[Problem]:
 
 def _outside(sketch: Sketch, format_: Format) -> Iterator[Problem]:
     safe = safe_area(format_)
-    for block, box in _inked(sketch):
-        past = max(safe.left - box[0], safe.top - box[1], box[2] - safe.right, box[3] - safe.bottom)
+    for one in inked(sketch):
+        left, top, right, bottom = one.box
+        past = max(safe.left - left, safe.top - top, right - safe.right, bottom - safe.bottom)
         if past > 0:
             what = f"It reaches {past:.0f} pixels out of the safe area of the {format_.name} card."
-            yield _about(sketch, block, what, "Give its stack more room at that edge in the layout.")
+            yield _about(sketch, one.block, what, "Give its stack more room at that edge in the layout.")
 
 
 def _overlapping(sketch: Sketch) -> Iterator[Problem]:
-    runs = {id(run.block): run for run in sketch.runs}
-    for (one, box), (other, other_box) in combinations(_inked(sketch), 2):
-        left, top = max(box[0], other_box[0]), max(box[1], other_box[1])
-        right, bottom = min(box[2], other_box[2]), min(box[3], other_box[3])
-        if left >= right or top >= bottom:
-            continue
-        shared = (left, top, right, bottom)
-        if _touch(runs.get(id(one)), runs.get(id(other)), shared):
-            what = f'It lies over "{other.item.name}".'
-            yield _about(sketch, one, what, "Bound one stack by the other (above, below) in the layout.")
-
-
-def _touch(one: Run | None, other: Run | None, box: PixelBox) -> bool:
-    """Whether both have ink in a box, and in the same place of it. Marks and colour glyphs fill theirs."""
-    from PIL import ImageChops
-
-    if one is None or other is None or one.ink.stamps or other.ink.stamps:
-        return True
-    masks = [
-        run.ink.mask.crop(
-            (box[0] - run.ink.at[0], box[1] - run.ink.at[1], box[2] - run.ink.at[0], box[3] - run.ink.at[1])
-        )
-        for run in (one, other)
-    ]
-    return ImageChops.multiply(*masks).getbbox() is not None
+    for one, other in combinations(inked(sketch), 2):
+        if one.block is not other.block and one.touches(other):
+            what = f'It lies over "{other.block.item.name}".'
+            yield _about(sketch, one.block, what, "Bound one stack by the other (above, below) in the layout.")
 
 
 def _too_small(sketch: Sketch, format_: Format) -> Iterator[Problem]:
@@ -205,33 +186,5 @@ def _about(sketch: Sketch, block: Block, what: str, mend: str) -> Problem:
     return Problem(sketch.sheet.layout.origin, what, mend, block.item.line, block.item.name)
 
 
-def _inked(sketch: Sketch) -> list[tuple[Block, PixelBox]]:
-    """Every block that shows, with the box of its ink, or of its mark."""
-    marks = [block for block in sketch.sheet.blocks if block.item.mark]
-    boxes = [
-        (round(block.area.left), round(block.area.top), round(block.area.right), round(block.area.bottom))
-        for block in marks
-    ]
-    return [*((run.block, run.ink_box) for run in sketch.runs), *zip(marks, boxes, strict=True)]
-
-
 def _margin(box: PixelBox, format_: Format) -> int:
     return min(box[0], box[1], format_.width_px - box[2], format_.height_px - box[3])
-
-
-def _histogram(difference: Image) -> list[int]:
-    """How many channel values differ by 0, 1, 2, …"""
-    counts = difference.histogram()
-    return [sum(counts[level::256]) for level in range(256)]
-
-
-def _mean(difference: Image) -> float:
-    counts = _histogram(difference)
-    return sum(level * count for level, count in enumerate(counts)) / sum(counts)
-
-
-def _psnr_db(difference: Image) -> float:
-    """Peak signal-to-noise ratio over all channels; 99 for equal pictures."""
-    counts = _histogram(difference)
-    square = sum(level * level * count for level, count in enumerate(counts)) / sum(counts)
-    return min(99.0, 10 * log10(255 * 255 / square)) if square else 99.0

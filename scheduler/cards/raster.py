@@ -32,6 +32,11 @@ class Ink:
     at: tuple[int, int]
     stamps: tuple[tuple[Image, tuple[int, int]], ...] = ()
 
+    @property
+    def masks(self) -> list[tuple[Image, tuple[int, int]]]:
+        """All coverage, colour glyphs included, each with its place."""
+        return [(self.mask, self.at), *((picture.getchannel("A"), at) for picture, at in self.stamps)]
+
     @cached_property
     def near(self) -> Image:
         """255 where there is ink, or ink in one of the eight pixels around; as large as the mask."""
@@ -64,7 +69,7 @@ def ink_of(lines: Sequence[SetLine], size_px: float) -> Ink | None:
     drawn = pen.render()
     box = drawn.extents
     if not box.width or not box.height:
-        return Ink(Image.new("L", (1, 1)), (0, 0), tuple(stamps)) if stamps else None
+        return Ink(Image.new("L", (1, 1)), stamps[0][1], tuple(stamps)) if stamps else None
     mask = Image.frombytes("L", (box.width, box.height), drawn.buffer, "raw", "L", box.stride, -1)
     return Ink(mask, (box.x_origin, -(box.y_origin + box.height)), tuple(stamps))
 

@@ -27,22 +27,9 @@ class Run:
     @property
     def mask_box(self) -> PixelBox:
         """Where the mask lies, in pixels: left, top, right, bottom."""
-        return _box(self.ink.mask, self.ink.at)
-
-    @property
-    def ink_box(self) -> PixelBox:
-        """The smallest box around all pixels with ink, colour glyphs included."""
         left, top = self.ink.at
-        seen = self.ink.mask.getbbox()
-        boxes = [(left + seen[0], top + seen[1], left + seen[2], top + seen[3])] if seen else []
-        boxes += [_box(picture, at) for picture, at in self.ink.stamps]
-        lefts, tops, rights, bottoms = zip(*boxes or [self.mask_box], strict=True)
-        return min(lefts), min(tops), max(rights), max(bottoms)
+        return left, top, left + self.ink.mask.width, top + self.ink.mask.height
 
     def contrast(self, behind: Image) -> float:
         """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
         return lowest_on(behind, self.ink, color=self.color)
-
-
-def _box(picture: Image, at: tuple[int, int]) -> PixelBox:
-    return at[0], at[1], at[0] + picture.width, at[1] + picture.height

@@ -16,7 +16,7 @@ from scheduler.cards.edges import line_start
 from scheduler.cards.layout import Item, Layout, Stack
 from scheduler.cards.paragraph import set_paragraph
 from scheduler.cards.raster import SetLine
-from scheduler.cards.sheet import Area, Block, Bullet, Sheet, area_of
+from scheduler.cards.sheet import Area, Block, Bullet, Sheet, area_of, safe_area
 from scheduler.cards.words import SOFT_HYPHEN, words_of
 from scheduler.cards.writing import with_room
 from scheduler.core.model import Format
@@ -41,12 +41,24 @@ def set_sheet(layout: Layout, fill: Callable[[Item], str], format_: Format, *, l
             continue
         area = area_of(stack.box, format_, extents, safe=True)
         drafts, spilled = _fit(items, area, unit, language)
+        placed, extent = _place(stack, drafts, area, unit=unit, safe=_safe(format_))
+        kept = _kept_inside(area, drafts, extent, safe_area(format_))
+        if kept != area:
+            drafts, spilled = _fit(items, kept, unit, language)
+            placed, extent = _place(stack, drafts, kept, unit=unit, safe=_safe(format_))
         overflow += spilled
         missing += [one for draft in drafts for part in draft.paragraphs for line in part.lines for one in line.missing]
-        placed, extent = _place(stack, drafts, area, unit=unit, safe=_safe(format_))
         blocks += placed
         extents[stack.name] = extent
     return Sheet(layout, tuple(blocks), extents, tuple(dict.fromkeys(overflow)), tuple(dict.fromkeys(missing)))
+
+
+def _kept_inside(area: Area, drafts: Sequence[Draft], extent: Area, safe: Area) -> Area:
+    """The part of ``area`` in which the ink of these drafts, accents and descenders too, stays ``safe``."""
+    rise, sink = drafts[0].rise, drafts[-1].sink
+    top = max(area.top, safe.top + rise) if extent.top - rise < safe.top else area.top
+    bottom = min(area.bottom, safe.bottom - sink) if extent.bottom + sink > safe.bottom else area.bottom
+    return replace(area, top=top, bottom=bottom)
 
 
 def _safe(format_: Format) -> Area:

@@ -44,6 +44,17 @@ class Shaped:
     missing: tuple[str, ...] = ()
 
 
+def ink_span(line: Shaped) -> tuple[float, float]:
+    """How far a line's ink reaches above its baseline, and below it, in ems."""
+    above = below = 0.0
+    for glyph in line.glyphs:
+        box = glyph.font.shaped.get_glyph_extents(glyph.number)
+        if box is not None and box.height:
+            top = glyph.y + box.y_bearing / glyph.font.per_em
+            above, below = max(above, top), max(below, -top - box.height / glyph.font.per_em)
+    return above, below
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     text: str
