@@ -141,7 +141,7 @@ class Workspace:
             accounts=tuple(account.name for account in self.settings.accounts),
             network=self.network,
             fingerprint=self.fingerprint,
-            given=lambda name: _digest(self._given(self.settings.account(name))),
+            given=lambda name: _digest(self.given(self.settings.account(name))),
         )
 
     @cached_property
@@ -197,14 +197,15 @@ class Workspace:
 
     # -- networks -----------------------------------------------------------------------------
 
-    def _given(self, account: Account) -> dict[str, str]:
+    def given(self, account: Account) -> dict[str, str]:
+        """The account's secrets by their declared names as a person wrote them; "" for those that aren't there."""
         environment = self.settings.environment
         declared = networks.load(account.network).secrets
         return {secret.name: environment.get(setting(account, secret), "") for secret in declared}
 
     def _secrets(self, account: Account) -> dict[str, str]:
         """The secrets that count now: as given, or as a network renewed those."""
-        given = self._given(account)
+        given = self.given(account)
         kept = self.vault.read(account.name)
         if kept is None or kept.of != _digest(given):
             return given
@@ -224,7 +225,7 @@ class Workspace:
         network: Network = kind(
             http=self._http(hidden),
             secrets=secrets,
-            base_url=self.address(account.network),
+            base_url=self.address_of(account),
             host=self._host(account),
             options=account.options,
         )
@@ -242,6 +243,10 @@ class Workspace:
         given = self.settings.environment.get(f"TIPCAST_{network.upper()}_URL")
         address: str = given or networks.load(network).base_url
         return address.rstrip("/")
+
+    def address_of(self, account: Account) -> str:
+        """Where the account's network lives."""
+        return self.address(account.network)
 
     def _host(self, account: Account) -> PictureHost | None:
         name = account.options.get("picture_host")
@@ -263,4 +268,4 @@ class Workspace:
                 sentence = f"The Page that lends Instagram its pictures has no {name} in .env; put it there."
                 raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
         http = self._http([secrets["PAGE_TOKEN"]])
-        return http, self.address(page.network), secrets["PAGE_ID"], secrets["PAGE_TOKEN"]
+        return http, self.address_of(page), secrets["PAGE_ID"], secrets["PAGE_TOKEN"]

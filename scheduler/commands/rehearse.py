@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.commands import NEEDS_PERSON
 from scheduler.commands._options import clock_at, environment, json_option, now_option, print_json, workspace_option
 from scheduler.config import load_settings
+from scheduler.core.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from scheduler.rehearsal.rehearse import Rehearsal
+
+SHEET, FOLLOWERS = "contact-sheet.html", "followers"
 
 
 @click.command("rehearse")
@@ -31,54 +39,97 @@ def command(
 
     Nothing leaves this computer, and the real queue is not touched.
     """
+    import tempfile
     import threading
 
     from scheduler.rehearsal.rehearse import rehearse
     from scheduler.rehearsal.sheet import write_sheet
-    from scheduler.sandbox.pages import export
 
     settings = load_settings(root, environment())
-    out = out or root / "build" / "rehearsal"
-    if out.exists():
-        shutil.rmtree(out)
-    out.mkdir(parents=True)
-    result = rehearse(settings, now=clock_at(now_text).now(), weeks=weeks, scratch=out, port=port)
+    out = _emptied(out, root)
+    with tempfile.TemporaryDirectory(prefix="tipcast-rehearsal-") as scratch:
+        result = rehearse(settings, now=clock_at(now_text).now(), weeks=weeks, scratch=Path(scratch), port=port)
     try:
-        write_sheet(result.sheet, out / "contact-sheet.html")
-        export(result.sandbox, out / "followers", zone=result.sheet.zone)
-        arrived = len(result.sheet.shown) - result.troubles
+        write_sheet(result.story, out / SHEET)
+        folders = _follower_pages(result, out)
         if as_json:
-            print_json(
-                {
-                    "deliveries": len(result.sheet.shown),
-                    "arrived_once": arrived,
-                    "problems": [
-                        {
-                            "post": shown.post_id,
-                            "account": shown.account,
-                            "due_at": shown.due_at,
-                            "problem": shown.problem,
-                        }
-                        for shown in result.sheet.shown
-                        if shown.problem
-                    ],
-                    "notes": list(result.sheet.notes),
-                    "contact_sheet": str(out / "contact-sheet.html"),
-                    "followers": str(out / "followers" / "index.html"),
-                }
-            )
+            print_json(_document(result, out, folders))
         else:
-            click.echo(f"{arrived} of {len(result.sheet.shown)} deliveries arrived exactly once.")
-            click.echo(f"Contact sheet:       {out / 'contact-sheet.html'}")
-            click.echo(f"What followers see:  {out / 'followers' / 'index.html'}")
-        for shown in result.sheet.shown:
-            if shown.problem:
-                click.echo(f"{shown.account} {shown.post_id}: {shown.problem}", err=True)
+            _say(result, out, folders)
         if serve:
-            click.echo(f"Serving the follower pages at {result.sandbox.root}/ until you press Ctrl+C.", err=as_json)
+            roots = " and ".join(f"{sandbox.root}/" for sandbox in result.sandboxes)
+            click.echo(f"Serving the follower pages at {roots} until you press Ctrl+C.", err=as_json)
             threading.Event().wait()
     except KeyboardInterrupt:
         pass
     finally:
-        result.sandbox.stop()
-    return NEEDS_PERSON if result.troubles or not result.sheet.shown else 0
+        result.stop()
+    return NEEDS_PERSON if result.troubles or not result.story.shown else 0
+
+
+def _emptied(out: Path | None, root: Path) -> Path:
+    """The folder for the pages, without those of the last time. Raises BadInput when the one that was named
+    holds anything else."""
+    if out is None:
+        out = root / "build" / "rehearsal"
+        shutil.rmtree(out, ignore_errors=True)  # nobody else's
+    if out.exists():
+        last = [path for path in out.iterdir() if path.name == SHEET or path.name.startswith(FOLLOWERS)]
+        if len(last) < len(list(out.iterdir())):
+            mend = "Name a new folder, or an empty one."
+            raise BadInput(Problem(str(out), "There are other files in this folder; none was touched.", mend))
+        for path in last:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    out.mkdir(parents=True, exist_ok=True)
+    return out
+
+
+def _follower_pages(result: Rehearsal, out: Path) -> list[Path]:
+    from scheduler.sandbox.pages import export
+
+    folders = []
+    for number, sandbox in enumerate(result.sandboxes, start=1):
+        folders.append(out / (FOLLOWERS if number == 1 else f"{FOLLOWERS}-{number}"))
+        export(sandbox, folders[-1], zone=result.story.zone)
+    return folders
+
+
+def _document(result: Rehearsal, out: Path, folders: Sequence[Path]) -> dict[str, Any]:
+    from scheduler.rehearsal.sums import months
+
+    story = result.story
+    return {
+        "deliveries": len(story.shown),
+        "arrived_once": len(story.shown) - result.troubles,
+        "problems": [
+            {"post": one.post_id, "account": one.account, "due_at": one.due_at, "problem": one.problem}
+            for one in story.shown
+            if one.problem
+        ],
+        "notes": [remark.sentence for remark in story.remarks],
+        "costs": [
+            {
+                "month": f"{month.first_at.astimezone(story.zone):%Y-%m}",
+                "account": month.account,
+                "posts": month.posts,
+                "dollars": round(month.dollars, 3),
+            }
+            for month in months(story.shown, story.zone)
+        ],
+        "contact_sheet": str(out / SHEET),
+        "followers": str(folders[0] / "index.html"),
+    }
+
+
+def _say(result: Rehearsal, out: Path, folders: Sequence[Path]) -> None:
+    from scheduler.rehearsal.story import Weight
+
+    shown = result.story.shown
+    click.echo(f"{len(shown) - result.troubles} of {len(shown)} deliveries arrived exactly once.")
+    for remark in result.story.remarks:
+        click.echo(f"  {'!' if remark.weight is Weight.STOPS else '-'} {remark.sentence}")
+    click.echo(f"Contact sheet:       {out / SHEET}")
+    for folder in folders:
+        click.echo(f"What followers see:  {folder / 'index.html'}")
+    if result.troubles:
+        click.echo(f"{result.troubles} did not arrive as they should: see the contact sheet.", err=True)

@@ -122,6 +122,10 @@ class Network(Protocol):
         The old refresh token may be spent by it, so the caller saves the answer before anything else."""
 
     @classmethod
+    def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        """How long a login lives that ``renew`` leaves alone. None: no end of it is known. Pure."""
+
+    @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:
         """What an error answer means. Pure; ``tipcast explain`` uses the same code."""
 

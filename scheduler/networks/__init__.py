@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from typing import Any
 
 from scheduler.core.errors import BadInput, Problem
 
 
+@cache
 def names() -> tuple[str, ...]:
     """Names of all networks that have a file here, in alphabetical order."""
     return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")))

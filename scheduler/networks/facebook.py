@@ -114,6 +114,10 @@ class Facebook:
         return None  # a Page token made from a long-lived user token has no end (FB2)
 
     @classmethod
+    def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return None  # a Page token that was made from a long-lived user token (FB2)
+
+    @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:
         return read_graph(answer, phase)
 

@@ -130,6 +130,10 @@ class Instagram:
         return renewal(self._graph.refreshed(), self.read, names={"access_token": "TOKEN"})
 
     @classmethod
+    def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return None  # with Facebook Login it is the Page's token
+
+    @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:
         return read_graph(answer, phase)
 

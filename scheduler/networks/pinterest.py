@@ -39,6 +39,7 @@ from scheduler.networks._window import is_doubtful, is_since
 READ_ON = date(2026, 11, 1)
 _SPEC = "pinterest/api-description v5/openapi.yaml 5.23.0, PinCreate"
 MOST_PAGES = 40  # of 250 pins
+ACCESS_TOKEN_LIFE = timedelta(days=30)  # P3
 
 
 class Pinterest:
@@ -148,6 +149,10 @@ class Pinterest:
         headers = {"Authorization": basic(given["APP_ID"], given["APP_SECRET"])}
         answer = self._http.send("POST", f"{self._base}/oauth/token", phase=Phase.TOKEN, data=form, headers=headers)
         return renewal(answer, self.read, names={"access_token": "ACCESS_TOKEN", "refresh_token": "REFRESH_TOKEN"})
+
+    @classmethod
+    def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return ACCESS_TOKEN_LIFE
 
     @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:

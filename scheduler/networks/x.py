@@ -27,6 +27,7 @@ from scheduler.networks._x_timeline import carries, media_keys, says
 READ_ON = date(2026, 11, 1)
 _MEDIA = "xdevplatform/docs x-api/media/quickstart/best-practices.mdx"
 MOST_PAGES = 10
+OAUTH2_LIFE = timedelta(hours=2)  # X4
 # X's prose (2026-08) and clients say the first, openapi 2.167 says the second.
 FIELD_NAMES = ("tweet.fields", "post.fields")
 
@@ -128,6 +129,10 @@ class X:
         return renewal(
             answer, self.read, names={"access_token": "OAUTH2_TOKEN", "refresh_token": "OAUTH2_REFRESH_TOKEN"}
         )
+
+    @classmethod
+    def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return None if _has_keys(secrets) else OAUTH2_LIFE
 
     @classmethod
     def read(cls, answer: Answer, phase: Phase) -> Reading:

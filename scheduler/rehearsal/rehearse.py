@@ -1,134 +1,180 @@
-"""Runs the coming weeks against the sandbox and says what arrived."""
+"""Lives the coming weeks against the sandbox and tells what came of it."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.clock.virtual import VirtualClock
-from scheduler.config import DATABASE_NAME, DATABASE_SETTING, Settings
-from scheduler.core.delivery import Delivery, Receipt
-from scheduler.rehearsal.sheet import Sheet, Shown
-from scheduler.sandbox.published import Profile, PublicPost
+from scheduler.config import Settings
+from scheduler.core.delivery import Hold
+from scheduler.core.errors import BadInput
+from scheduler.core.plan import Plan
+from scheduler.core.policy import State
+from scheduler.core.renewal import Login
+from scheduler.rehearsal.gather import gather, pictures_of
+from scheduler.rehearsal.logins import End, Kind, ends, kind_of
+from scheduler.rehearsal.remarks import Seen, remarks
+from scheduler.rehearsal.stage import Stage, set_up, tear_down
+from scheduler.rehearsal.story import Story
 from scheduler.sandbox.server import Sandbox
-from scheduler.store import deliveries
+from scheduler.store import deliveries, holds, logins
 from scheduler.wiring import Workspace
 
 # After the last slot, unknown deliveries still have to be settled and limits waited out.
 AFTERTIME = timedelta(days=3)
+_OPEN = (State.PLANNED, State.AWAITING_APPROVAL, State.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What came of it: the sheet to look at, and the sandbox that still serves the follower pages."""
+    """What came of it, and the sandboxes that still serve the follower pages: the caller stops them."""
 
-    sheet: Sheet
-    sandbox: Sandbox
+    story: Story
+    sandboxes: Sequence[Sandbox]
     steps: int
 
     @property
     def troubles(self) -> int:
-        return sum(1 for shown in self.sheet.shown if shown.problem)
+        return sum(1 for shown in self.story.shown if shown.problem)
+
+    def stop(self) -> None:
+        tear_down(self.sandboxes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How the queue stood: what is over (not shown), what waits for approval, who is held, what is known
+    of logins."""
+
+    over: frozenset[int]
+    awaiting: tuple[int, ...]
+    held: tuple[Hold, ...]
+    known: Mapping[str, Login]
 
 
 def rehearse(settings: Settings, *, now: datetime, weeks: int, scratch: Path, port: int = 0) -> Rehearsal:
-    """Live ``weeks`` from ``now`` on a virtual clock. Writes only into the empty folder ``scratch``;
-    the caller stops the sandbox."""
+    """Live ``weeks`` from ``now`` on a virtual clock. Writes only into the empty folder ``scratch``, and
+    cards that aren't drawn yet into the workspace's."""
     clock = VirtualClock(now)
-    until = now + timedelta(weeks=weeks)
-    brand = settings.brand
-    profile = Profile(brand.name, brand.handle, brand.website)
-    zone = ZoneInfo(settings.zone)
-    sandbox = Sandbox(clock=clock, directory=scratch / "networks", profile=profile, zone=zone)
-    sandbox.start(port)
+    real = Workspace(settings, clock)
+    kinds = {account.name: kind_of(real, account) for account in settings.accounts}
+    stage = set_up(settings, clock, scratch=scratch, kinds=kinds, port=port)
+    fingerprints = {name: real.fingerprint(name) for name in kinds}
     try:
-        workspace = Workspace(_scratch_settings(settings, scratch, sandbox), clock, workers=1)
-        try:
-            steps = _live(workspace, clock, until)
-            shown = _shown(workspace, sandbox, since=now)
-        finally:
-            workspace.close()
+        with closing(stage):
+            story, steps = _play(stage, clock, kinds, fingerprints=fingerprints, until=now + timedelta(weeks=weeks))
     except BaseException:
-        sandbox.stop()
+        tear_down(stage.sandboxes)
         raise
-    return Rehearsal(Sheet(brand, zone, now, until, shown), sandbox, steps)
+    return Rehearsal(story, stage.sandboxes, steps)
 
 
-def _scratch_settings(settings: Settings, scratch: Path, sandbox: Sandbox) -> Settings:
-    """The same settings, with the sandbox's addresses and secrets and a copy of the database."""
-    from scheduler.networks import load
-    from scheduler.wiring import setting
+def _play(
+    stage: Stage,
+    clock: VirtualClock,
+    kinds: Mapping[str, Kind],
+    *,
+    fingerprints: Mapping[str, str],
+    until: datetime,
+) -> tuple[Story, int]:
+    """``fingerprints`` are those of the person's own logins."""
+    settings, now = stage.settings, clock.now()
+    before = _look(stage)
+    plan = _queue(stage, before, until=until)
+    _draw(stage, plan)
+    steps = live(stage, clock, until=until)
+    shown = gather(stage, without=before.over)
+    seen = _seen(stage, before, plan, kinds, ends(kinds, before.known, fingerprints, now=now))
+    story = Story(
+        brand=settings.brand,
+        zone=ZoneInfo(settings.zone),
+        from_at=now,
+        until=until,
+        accounts=seen.accounts,
+        shown=shown,
+        remarks=remarks(shown, seen, from_at=now, until=until),
+        pictures=dict(pictures_of(stage, shown)),
+        language=settings.language,
+    )
+    return story, steps
 
-    real = settings.root / DATABASE_NAME
-    copy = scratch / DATABASE_NAME
-    if real.is_file():
-        with sqlite3.connect(real) as source, sqlite3.connect(copy) as target:
-            source.backup(target)
-    given = sandbox.secrets()
-    environment = {DATABASE_SETTING: f"sqlite:///{copy}"}
-    for network, address in sandbox.addresses().items():
-        environment[f"TIPCAST_{network.upper()}_URL"] = address
-    for account in settings.accounts:
-        for secret in load(account.network).secrets:
-            environment[setting(account, secret)] = given.get(f"{account.network.upper()}_{secret.name}", "")
-    return replace(settings, environment=environment)
+
+def _look(stage: Stage) -> _Before:
+    with stage.store.reading() as connection:
+        rows = deliveries.listed(connection)
+        return _Before(
+            over=frozenset(row.id for row in rows if row.state not in _OPEN),
+            awaiting=tuple(row.id for row in rows if row.state == State.AWAITING_APPROVAL),
+            held=tuple(hold for hold in holds.listed(connection) if hold.until is None),
+            known=logins.by_account(connection),
+        )
 
 
-def _live(workspace: Workspace, clock: VirtualClock, until: datetime) -> int:
-    """Plan, queue, and let time pass from one moment that needs attention to the next."""
+def _queue(stage: Stage, before: _Before, *, until: datetime) -> Plan:
+    """As ``apply`` does, with everything approved."""
     from scheduler.planning import queue_plan
+    from scheduler.publishing.person import Person
 
-    queue_plan(workspace, until=until, approve=True)
+    plan = queue_plan(stage, until=until, approve=True)
+    with stage.store.reading() as connection:
+        states = (State.AWAITING_APPROVAL,)
+        waiting = [row.id for row in deliveries.listed(connection, states=states) if row.id in before.awaiting]
+    Person(stage.store, stage.clock.now()).approve(waiting)
+    return plan
+
+
+def _draw(stage: Stage, plan: Plan) -> None:
+    """All cards before time begins to pass, so that none is late for being drawn."""
+    posts = {post.id: post for post in stage.posts()}
+    for entry in plan.entries:
+        if entry.post_id in posts:
+            with suppress(BadInput):  # its delivery says so
+                stage.drafter.cards(posts[entry.post_id], entry.network)
+
+
+def live(stage: Stage, clock: VirtualClock, *, until: datetime) -> int:
+    """Let time pass from one moment that needs attention to the next; returns how many steps were taken."""
     steps = 0
-    while True:
-        with workspace.store.reading() as connection:
-            wake_at = deliveries.next_wake_at(connection, now=clock.now())
-        if wake_at is None or wake_at > until + AFTERTIME:
-            return steps
-        clock.wait_until(wake_at)
-        worked = workspace.tick.run()
-        if not worked:
-            return steps
+    while (moment := _next_moment(stage, clock.now())) is not None and moment <= until + AFTERTIME:
+        is_new = moment > clock.now()
+        clock.wait_until(moment)
+        worked = stage.tick.run()
+        if not worked and not is_new:
+            break
         steps += worked
+    return steps
 
 
-def _shown(workspace: Workspace, sandbox: Sandbox, *, since: datetime) -> list[Shown]:
-    with workspace.store.reading() as connection:
-        rows = [row for row in deliveries.listed(connection) if row.due_at >= since]
-        receipts = deliveries.receipts_by_delivery(connection)
-    titles = {post.id: post.title for post in workspace.posts()}
-    public = {network: sandbox.posts(network) for network in {row.network for row in rows}}
-    return [
-        _show(row, receipts.get(row.id), public[row.network], sandbox, titles.get(row.post_id, row.post_id))
-        for row in rows
-    ]
+def _next_moment(stage: Stage, now: datetime) -> datetime | None:
+    """The next delivery, end of a hold or renewal; None when there is nothing left to deliver."""
+    with stage.store.reading() as connection:
+        wake_at = deliveries.next_wake_at(connection, now=now)
+        lifted = [hold.until for hold in holds.listed(connection) if hold.until is not None and hold.until > now]
+        renewals = [login.wake_at for login in logins.by_account(connection).values() if login.wake_at is not None]
+    deliverable = [wake_at, *lifted] if wake_at is not None else [*lifted]
+    return min([*deliverable, *renewals]) if deliverable else None
 
 
-def _show(row: Delivery, receipt: Receipt | None, public: Sequence[PublicPost], sandbox: Sandbox, title: str) -> Shown:
-    draft = row.draft or {}
-    digests = tuple(picture["digest"] for picture in draft.get("pictures", ()))
-    arrived = [post for post in public if receipt is not None and post.id == receipt.remote_id]
-    twins = [post for post in public if digests and tuple(picture.digest for picture in post.pictures) == digests]
-    problem = ""
-    if row.state != "published" or not arrived:
-        problem = row.why or f"It is {row.state} and did not arrive."
-    elif len(twins) > 1 or len(arrived) > 1:
-        problem = f"It is public {max(len(twins), len(arrived))} times."
-    post = arrived[0] if arrived else None
-    return Shown(
-        network=row.network,
-        account=row.account,
-        post_title=title,
-        post_id=row.post_id,
-        due_at=row.due_at,
-        state=row.state,
-        caption=post.text if post else draft.get("caption", ""),
-        title=post.title if post else draft.get("title"),
-        alts=tuple(picture.alt for picture in post.pictures) if post else (),
-        pictures=tuple(sandbox.picture(picture.digest) for picture in post.pictures) if post else (),
-        problem=problem,
+def _seen(stage: Stage, before: _Before, plan: Plan, kinds: Mapping[str, Kind], login_ends: Sequence[End]) -> Seen:
+    settings = stage.settings
+    return Seen(
+        zone=ZoneInfo(settings.zone),
+        accounts={account.name: account.network for account in settings.accounts},
+        titles={post.id: post.title for post in stage.posts()},
+        plan=plan,
+        ends=tuple(login_ends),
+        held={hold.scope.removeprefix("account:"): hold.why for hold in before.held},
+        awaiting=len(before.awaiting),
+        approval=tuple(campaign.name for campaign in settings.campaigns if campaign.approval),
+        unconnected=tuple(name for name, kind in kinds.items() if not kind.connected),
+        renewals={
+            account.name: stage.stands_in[account.name].tokens.renewals(account.network)
+            for account in settings.accounts
+            if kinds[account.name].renewed
+        },
     )

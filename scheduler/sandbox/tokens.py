@@ -39,6 +39,10 @@ class Tokens:
         self._generation = dict.fromkeys(LIVES, 0)
         self._ends.clear()
 
+    def renewals(self, network: str) -> int:
+        """How often the login of ``network`` was renewed."""
+        return self._generation[network]
+
     def takes(self, network: str, token: str) -> bool:
         """Whether an access token is good for ``network`` now."""
         if token == access(network, 0):

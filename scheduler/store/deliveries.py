@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from scheduler.core.delivery import Attempt, Delivery, Receipt
 from scheduler.store.holds import is_held
-from scheduler.store.tables import attempts, deliveries, receipts
+from scheduler.store.tables import Moment, attempts, deliveries, receipts
 
 _FIELDS = tuple(Delivery.__dataclass_fields__)
 _COLUMNS = tuple(deliveries.c[name] for name in _FIELDS)
@@ -49,6 +50,25 @@ def next_wake_at(connection: Connection, *, now: datetime, due_by: datetime | No
     return moment
 
 
+@cache  # putting it together takes longer than SQLite takes to answer it
+def _claimable(states: tuple[str, ...], network: str | None) -> Select[Any]:
+    """The delivery to take next at the moment ``now`` (a parameter)."""
+    now = bindparam("now", type_=Moment())
+    other = deliveries.alias("other")
+    busy = exists().where(
+        and_(other.c.account == deliveries.c.account, other.c.id != deliveries.c.id, other.c.lease_until > now)
+    )
+    is_claimable = or_(*(deliveries.c.state == state for state in states))
+    unclaimed = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
+    query = (
+        select(*_COLUMNS)
+        .where(deliveries.c.wake_at <= now, is_claimable, unclaimed, ~busy, ~is_held(deliveries, now))
+        .order_by(deliveries.c.wake_at, deliveries.c.id)
+        .limit(1)
+    )
+    return query if network is None else query.where(deliveries.c.network == network)
+
+
 def claim_next(
     connection: Connection, *, states: Sequence[str], now: datetime, lease: timedelta, network: str | None = None
 ) -> Delivery | None:
@@ -56,22 +76,10 @@ def claim_next(
 
     The lease keeps others away; when it ends without news, the row wakes up for the next worker.
     """
-    other = deliveries.alias("other")
-    busy = exists().where(
-        and_(other.c.account == deliveries.c.account, other.c.id != deliveries.c.id, other.c.lease_until > now)
-    )
-    unclaimed = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
-    query = (
-        select(*_COLUMNS)
-        .where(deliveries.c.wake_at <= now, deliveries.c.state.in_(states), unclaimed, ~busy, ~is_held(deliveries, now))
-        .order_by(deliveries.c.wake_at, deliveries.c.id)
-        .limit(1)
-    )
-    if network is not None:
-        query = query.where(deliveries.c.network == network)
+    query = _claimable(tuple(states), network)
     if connection.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True, of=deliveries)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query, {"now": now}).mappings().first()
     if row is None:
         return None
     seen = _delivery(row)
@@ -81,7 +89,7 @@ def claim_next(
             deliveries.c.id == seen.id,
             deliveries.c.state == seen.state,
             deliveries.c.claim == seen.claim,
-            unclaimed,
+            or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now),
         )
         .values(claim=seen.claim + 1, lease_until=now + lease, wake_at=now + lease)
     )

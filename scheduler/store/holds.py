@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Table, delete, exists, insert, or_, select
 
 from scheduler.core.delivery import Hold
 from scheduler.store.tables import holds
 
 
-def is_held(deliveries: Table, now: datetime) -> ColumnElement[bool]:
+def is_held(deliveries: Table, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """A condition on rows of ``deliveries``: its account or its network is on hold at ``now``."""
     mine = or_(holds.c.scope == "account:" + deliveries.c.account, holds.c.scope == "network:" + deliveries.c.network)
     return exists().where(mine, or_(holds.c.until.is_(None), holds.c.until > now))

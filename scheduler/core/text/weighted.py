@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -53,7 +53,12 @@ def weighted_length(text: str) -> int:
 
 def addresses(text: str) -> list[Span]:
     """Where X sees a link, bare domains included."""
-    return [Span(*found) for match in _address_pattern().finditer(text) if (found := _valid(match))]
+    return list(_addresses(text))
+
+
+@lru_cache(maxsize=4096)  # lengths, hashtags and prices of one caption all ask
+def _addresses(text: str) -> tuple[Span, ...]:
+    return tuple(Span(*found) for match in _address_pattern().finditer(text) if (found := _valid(match)))
 
 
 def hashtags(text: str) -> list[str]:
