@@ -112,8 +112,9 @@ def set_up(
         tear_down(sandboxes)
         raise
     environment = _environment(settings, sandboxes[0], kinds)
+    accounts = tuple(_as_at_home(account, kinds[account.name]) for account in settings.accounts)
     return Stage(
-        replace(settings, environment=environment),
+        replace(settings, environment=environment, accounts=accounts),
         clock,
         workers=1,  # a second one would only wait for the same interpreter
         scratch=scratch,
@@ -137,6 +138,14 @@ def _ranks(accounts: Sequence[Account]) -> dict[str, int]:
         ranks[account.name] = seen.get(account.network, 0)
         seen[account.network] = ranks[account.name] + 1
     return ranks
+
+
+def _as_at_home(account: Account, kind: Kind) -> Account:
+    """That a login is the network's own, and so is renewed, may follow from the real address alone: here it
+    is written out, because the stand-in has another address."""
+    if not kind.renewed:
+        return account
+    return replace(account, options={"login": account.network, **account.options})
 
 
 def _environment(settings: Settings, sandbox: Sandbox, kinds: Mapping[str, Kind]) -> dict[str, str]:
