@@ -24,6 +24,8 @@ def write_whole(
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if mode is not None:
+            beside.chmod(mode)  # whatever the umask took away
         if ready is not None:
             ready()
         beside.replace(path)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +10,7 @@ from typing import Any
 
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Post
+from scheduler.files import write_whole
 from scheduler.posts.cards import card_of_body
 from scheduler.posts.parse import PostFile, checked
 from scheduler.posts.source import FENCE, Source, decode, one_newline, read_bytes, split
@@ -132,29 +130,11 @@ def put(path: Path, text: str, *, before: bytes | None) -> None:
     raw = text.encode("utf-8")
     if raw == before:
         return
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with beside.open("xb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        now = path.read_bytes() if path.exists() else None
-        if now != before:
+
+    def demand_unchanged() -> None:
+        if (path.read_bytes() if path.exists() else None) != before:
             what = "The file was changed meanwhile." if before is not None else "The file exists already."
             raise BadInput(Problem(path.name, what, "Nothing was overwritten; look at it and try again."))
-        if before is not None:
-            beside.chmod(path.stat().st_mode & 0o7777)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    _sync_folder(path.parent)
 
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system lets a folder be synced."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    mode = None if before is None or not path.exists() else path.stat().st_mode & 0o7777
+    write_whole(path, raw, mode=mode, ready=demand_unchanged)
