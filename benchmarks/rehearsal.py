@@ -91,7 +91,7 @@ def recorded(root: Path) -> tuple[list[Call], int]:
     def listen(self: requests.adapters.HTTPAdapter, request: requests.PreparedRequest, **parts: object) -> object:
         if threading.current_thread() is threading.main_thread():  # else Instagram's stand-in fetches a picture
             calls.append(Call(request.copy(), clock.now()))
-        return send(self, request, **parts)  # type: ignore[arg-type]
+        return send(self, request, **parts)
 
     with (
         scratch() as place,

@@ -6,9 +6,13 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from scheduler.core.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    import requests
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_REDIRECTS = 4
@@ -68,9 +72,9 @@ def fetch_page(address: str, *, allow_private: bool = False, resolve: Callable[[
         ) from None
 
 
-def _body(response: object, address: str) -> bytes:
+def _body(response: requests.Response, address: str) -> bytes:
     content = b""
-    for part in response.iter_content(64 * 1024):  # type: ignore[attr-defined]
+    for part in response.iter_content(64 * 1024):
         content += part
         if len(content) > MOST_BYTES:
             raise _no(

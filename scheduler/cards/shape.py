@@ -113,7 +113,7 @@ def clusters(text: str) -> list[str]:
     """What a reader calls characters."""
     import regex
 
-    return regex.findall(r"\X", text)  # type: ignore[no-any-return]
+    return regex.findall(r"\X", text)  # type: ignore[no-any-return]  # regex has no types
 
 
 def _runs(text: str, chain: Sequence[str | Font], missing: list[str], rtl: bool) -> Iterator[_Run]:

@@ -87,7 +87,7 @@ class Veil:
     def shapes_at(self, at: tuple[int, int]) -> tuple[int, ...]:
         """How much of each shape is at a pixel, 0 to 255."""
         size = self.bare.picture.size
-        return tuple(_shape(size, box).getpixel(at) for box in self.boxes)  # type: ignore[misc]
+        return tuple(_shape(size, box).getpixel(at) for box in self.boxes)  # type: ignore[misc]  # mode L: one number
 
 
 _VEILED: Kept[Backdrop] = Kept(_MOST_KEPT)
@@ -224,7 +224,7 @@ def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
     """Whether all spots have the contrast they need."""
     for spot in spots:
         behind = veil.over_pixel(steps, spot.bare, spot.shapes).getpixel((0, 0))
-        if ratio(spot.color, behind) < spot.need:  # type: ignore[arg-type]
+        if ratio(spot.color, behind) < spot.need:  # type: ignore[arg-type]  # mode RGB: three numbers
             return False
     return True
 

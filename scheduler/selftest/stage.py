@@ -234,6 +234,6 @@ def _tick(settings: Settings, clock: Clock, counted: Any, kill_after: float | No
     workspace = Workspace(replace(settings), clock, workers=1, timeouts=QUICK, cards=folder / "cards")
     store = workspace.store
     store.__class__ = DyingStore
-    store.counted, store.kill_after = counted, kill_after  # type: ignore[attr-defined]
+    store.counted, store.kill_after = counted, kill_after  # type: ignore[attr-defined]  # DyingStore since a line ago
     workspace.tick.run()
     os._exit(0)
