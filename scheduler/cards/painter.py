@@ -269,7 +269,8 @@ def _tools_digest() -> str:
 
     digest = hashlib.sha256(f"{PIL.__version__} {uharfbuzz.__version__} {pyphen.VERSION}".encode())
     ours = [*_HERE.glob("*.py"), _TYPESETTING / "typeset.py", _TYPESETTING / "conventions.py"]
-    for path in sorted([*ours, *(_HERE / "fonts").glob("*.*")]):
+    # By name, so that the digest is the same wherever this is installed.
+    for path in sorted([*ours, *(_HERE / "fonts").glob("*.*")], key=lambda path: path.name):
         with path.open("rb") as file:
             # A font's head holds a checksum of each of its tables; all fonts are 12 MB.
             digest.update(path.name.encode() + file.read(512 if path.suffix == ".ttf" else -1))
