@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Protocol
 
+from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import Phase, Reading
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.prices import Prices
@@ -100,6 +101,11 @@ class Network(Protocol):
     renewable_after: ClassVar[timedelta]
     """How old a login of unknown age must surely be before it can be renewed."""
 
+    scopes: ClassVar[tuple[Scope, ...]]
+    """The rights that posting needs, each with why."""
+    version_ends: ClassVar[Mapping[str, date]]
+    """The day the network stops serving each version that may stand in its address ("v25.0")."""
+
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Upload, create containers, poll ONCE. Nothing becomes visible; safe to repeat."""
 
@@ -120,6 +126,14 @@ class Network(Protocol):
         """Ask for new secrets, in exactly one request. None: this login isn't renewed by a machine.
 
         The old refresh token may be spent by it, so the caller saves the answer before anything else."""
+
+    def examine(self) -> Condition:
+        """Ask how the login stands, with harmless reads only. Raises NetworkError when it isn't taken."""
+
+    @classmethod
+    def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        """By how much this computer's clock may be wrong before requests are refused. None: it doesn't
+        matter to this login. Pure."""
 
     @classmethod
     def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
+from scheduler.core.graph_ends import ENDS
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, upload
+from scheduler.networks._graph_condition import page_condition
 from scheduler.networks._graph_reading import read_graph, spent
 from scheduler.networks._reading import branch, longest_rest, rows
 from scheduler.networks._transport import Http
@@ -42,7 +45,15 @@ class Facebook:
     secrets: ClassVar[tuple[Secret, ...]] = (
         Secret("PAGE_ID", "The Page's number", hidden=False),
         Secret("PAGE_TOKEN", "A Page token made from a long-lived user token"),
+        Secret("APP_ID", "Your app's id: lets the doctor ask what the token is good for", required=False, hidden=False),
+        Secret("APP_SECRET", "Your app's secret, for the same", required=False),
     )
+    # FB3; pages_show_list serves the login alone.
+    scopes: ClassVar[tuple[Scope, ...]] = (
+        Scope(("pages_manage_posts",), "Facebook refuses every post and every picture"),
+        Scope(("pages_read_engagement",), "Tipcast can't look on the Page whether a post is there"),
+    )
+    version_ends: ClassVar[Mapping[str, date]] = ENDS
     # A new post is readable at once (the feed reference promises read-after-write); some seconds of
     # margin for the photo edge, which promises nothing.
     settle_after: ClassVar[timedelta] = timedelta(seconds=30)
@@ -59,6 +70,7 @@ class Facebook:
     ) -> None:
         self._graph = Graph(http, base_url, secrets["PAGE_TOKEN"])
         self._page = secrets["PAGE_ID"]
+        self._app = (secrets.get("APP_ID", ""), secrets.get("APP_SECRET", ""))
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Upload the next photo that isn't up yet, unpublished; one a call, so that none goes up twice."""
@@ -112,6 +124,13 @@ class Facebook:
 
     def renew(self) -> Renewal | None:
         return None  # a Page token made from a long-lived user token has no end (FB2)
+
+    def examine(self) -> Condition:
+        return page_condition(self._graph, self._page, app=self._app)
+
+    @classmethod
+    def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return None
 
     @classmethod
     def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:

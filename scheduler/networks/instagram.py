@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import (
     AuthFailed,
     ErrorClass,
@@ -23,10 +24,12 @@ from scheduler.core.errors import (
     Rejected,
     Retryable,
 )
+from scheduler.core.graph_ends import ENDS
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, unread
+from scheduler.networks._graph_condition import instagram_condition
 from scheduler.networks._graph_container import GONE, demand_room, poll, status
 from scheduler.networks._graph_reading import read_graph, spent
 from scheduler.networks._oauth import renewal
@@ -68,6 +71,14 @@ class Instagram:
         Secret("USER_ID", "The professional account's number", hidden=False),
         Secret("TOKEN", "The account's token; with Facebook Login the Page token works"),
     )
+    # IG1; the two kinds of login name the same rights differently.
+    scopes: ClassVar[tuple[Scope, ...]] = (
+        Scope(("instagram_content_publish", "instagram_business_content_publish"), "Instagram refuses every post"),
+        Scope(
+            ("instagram_basic", "instagram_business_basic"), "Tipcast can't look on Instagram whether a post is there"
+        ),
+    )
+    version_ends: ClassVar[Mapping[str, date]] = ENDS
     # After a lost answer the container may say FINISHED for a moment although it is being published.
     settle_after: ClassVar[timedelta] = timedelta(minutes=1)
     # A token must be 24 hours old to be refreshed (IG2, read November 2026); an hour for good measure.
@@ -128,6 +139,13 @@ class Instagram:
         if self._login != "instagram":
             return None
         return renewal(self._graph.refreshed(), self.read, names={"access_token": "TOKEN"})
+
+    def examine(self) -> Condition:
+        return instagram_condition(self._graph, self._user, own_login=self._login == "instagram")
+
+    @classmethod
+    def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return None
 
     @classmethod
     def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:

@@ -7,6 +7,7 @@ refuses no length, so the checks here are ours.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import re
 import unicodedata
@@ -15,12 +16,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._pinterest_codes import RULES
+from scheduler.networks._pinterest_condition import condition
 from scheduler.networks._reading import (
     Parsed,
     as_object,
@@ -69,6 +72,13 @@ class Pinterest:
     # How soon a pin shows on its board isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
     renewable_after: ClassVar[timedelta] = timedelta()
+    scopes: ClassVar[tuple[Scope, ...]] = (  # the security of each operation in the spec
+        Scope(("pins:write",), "Pinterest refuses every pin"),
+        Scope(("boards:read",), "Tipcast can't look on the board whether a pin is there"),
+        Scope(("pins:read",), "Tipcast can't look whether a pin is there"),
+        Scope(("boards:write",), "Pinterest refuses every pin"),
+    )
+    version_ends: ClassVar[Mapping[str, date]] = {}
 
     def __init__(
         self,
@@ -149,6 +159,19 @@ class Pinterest:
         headers = {"Authorization": basic(given["APP_ID"], given["APP_SECRET"])}
         answer = self._http.send("POST", f"{self._base}/oauth/token", phase=Phase.TOKEN, data=form, headers=headers)
         return renewal(answer, self.read, names={"access_token": "ACCESS_TOKEN", "refresh_token": "REFRESH_TOKEN"})
+
+    def examine(self) -> Condition:
+        """The board is read as ``find`` reads it; who we are is asked best effort, since it needs a right
+        (user_accounts:read) that posting doesn't."""
+        self._send("GET", f"boards/{self._board}/pins", phase=Phase.READ, params={"page_size": "1"})
+        account: Mapping[str, Any] = {}
+        with contextlib.suppress(AuthFailed, Rejected):
+            account = self._send("GET", "user_account", phase=Phase.READ)
+        return condition(account, heard=self._http.heard(), base_url=self._base)
+
+    @classmethod
+    def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return None
 
     @classmethod
     def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
+from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
@@ -28,6 +29,9 @@ READ_ON = date(2026, 11, 1)
 _MEDIA = "xdevplatform/docs x-api/media/quickstart/best-practices.mdx"
 MOST_PAGES = 10
 OAUTH2_LIFE = timedelta(hours=2)  # X4
+# How wrong the time in an OAuth 1.0a signature may be is not in X's documentation [?]; RFC 5849 (3.3) leaves
+# it to the server. Five minutes is on the safe side of what clients report.
+SIGNATURE_TOLERANCE = timedelta(minutes=5)
 # X's prose (2026-08) and clients say the first, openapi 2.167 says the second.
 FIELD_NAMES = ("tweet.fields", "post.fields")
 
@@ -64,6 +68,14 @@ class X:
     # How soon a post shows in its author's timeline isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
     renewable_after: ClassVar[timedelta] = timedelta()
+    # X4, for OAuth 2.0; the four keys have a level instead, which isn't told.
+    scopes: ClassVar[tuple[Scope, ...]] = (
+        Scope(("tweet.write",), "X refuses every post"),
+        Scope(("media.write",), "X refuses every picture"),
+        Scope(("tweet.read",), "Tipcast can't look on X whether a post is there"),
+        Scope(("users.read",), "Tipcast can't find your timeline"),
+    )
+    version_ends: ClassVar[Mapping[str, date]] = {}
 
     def __init__(
         self,
@@ -129,6 +141,16 @@ class X:
         return renewal(
             answer, self.read, names={"access_token": "OAUTH2_TOKEN", "refresh_token": "OAUTH2_REFRESH_TOKEN"}
         )
+
+    def examine(self) -> Condition:
+        """One read ($0.010). X tells a token's scopes only when it gives it out."""
+        content = self._send("GET", "2/users/me", phase=Phase.READ)
+        self._id(content, Phase.READ)
+        return Condition(name=f"@{branch(content, 'data').get('username', '')}", endless=_has_keys(self._secrets))
+
+    @classmethod
+    def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:
+        return SIGNATURE_TOLERANCE if _has_keys(secrets) else None
 
     @classmethod
     def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:

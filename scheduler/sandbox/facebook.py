@@ -11,6 +11,7 @@ from typing import Any
 from flask import request
 
 from scheduler.sandbox import graph_words as words
+from scheduler.sandbox.conditions import Conditions, unix_s
 from scheduler.sandbox.graph_words import Refused
 from scheduler.sandbox.pictures import as_jpeg, fetch, look
 from scheduler.sandbox.published import PublicPost
@@ -36,15 +37,23 @@ PAGE_NAMES = {
     "id", "name", "about", "link", "username", "access_token", "tasks", "category", "fan_count", "followers_count",
     "instagram_business_account", "is_published", "website",
 }  # fmt: skip
-SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
 
 
 class Facebook:
     """``root`` gives the server's own address; ``instagram_user`` is the account linked to the Page."""
 
-    def __init__(self, state: State, page: str, root: Callable[[], str], *, token: str, instagram_user: str) -> None:
+    def __init__(
+        self,
+        state: State,
+        page: str,
+        root: Callable[[], str],
+        *,
+        token: str,
+        instagram_user: str,
+        conditions: Conditions,
+    ) -> None:
         self._state, self._page, self._root = state, page, root
-        self._token, self._instagram_user = token, instagram_user
+        self._token, self._instagram_user, self._conditions = token, instagram_user, conditions
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -134,8 +143,13 @@ class Facebook:
         if request.args["input_token"] != self._token:
             trouble = {"code": 190, "message": "Invalid OAuth access token."}
             return {"data": {"is_valid": False, "scopes": [], "error": trouble}}
-        good = {"is_valid": True, "type": "PAGE", "profile_id": self._page, "scopes": list(SCOPES)}
-        return {"data": {**good, "expires_at": 0, "data_access_expires_at": 0}}  # 0: has no end
+        told = self._conditions
+        scopes, ends_at = list(told.page_scopes), unix_s(told.page_ends_at)
+        if "facebook" in told.revoked:
+            trouble = {"code": 190, "subcode": 460, "message": "The session has been invalidated: password changed."}
+            return {"data": {"is_valid": False, "scopes": scopes, "error": trouble}}
+        good = {"is_valid": True, "type": "PAGE", "profile_id": self._page, "scopes": scopes, "expires_at": ends_at}
+        return {"data": {**good, "data_access_expires_at": unix_s(told.data_access_ends_at)}}
 
     def node(self, node_id: str) -> dict[str, Any] | None:
         if node_id == self._page:
@@ -156,7 +170,7 @@ class Facebook:
             "link": f"{self._root()}/followers/facebook",
             "category": "Local business",
             "access_token": self._token,
-            "tasks": ["CREATE_CONTENT", "MODERATE"],
+            "tasks": list(self._conditions.page_tasks),
             "instagram_business_account": {"id": self._instagram_user},
         }
 

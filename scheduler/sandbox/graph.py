@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 
 from scheduler.sandbox import graph_words as words
+from scheduler.sandbox.conditions import APP
 from scheduler.sandbox.facebook import Facebook
 from scheduler.sandbox.graph_words import REFUSALS, USAGE, Refused, unknown
 from scheduler.sandbox.instagram import IG_QUOTA, Instagram
@@ -28,8 +29,16 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
 
     page, ig = SECRETS["FACEBOOK_PAGE_ID"], SECRETS["INSTAGRAM_USER_ID"]
     page_token, tokens = SECRETS["FACEBOOK_PAGE_TOKEN"], {SECRETS["FACEBOOK_PAGE_TOKEN"], SECRETS["INSTAGRAM_TOKEN"]}
-    facebook = Facebook(sandbox.state, page, lambda: sandbox.root, token=page_token, instagram_user=ig)
-    instagram = Instagram(sandbox.state, ig, lambda: sandbox.root)
+    facebook = Facebook(
+        sandbox.state,
+        page,
+        lambda: sandbox.root,
+        token=page_token,
+        instagram_user=ig,
+        conditions=sandbox.conditions,
+    )
+    instagram = Instagram(sandbox.state, ig, lambda: sandbox.root, conditions=sandbox.conditions)
+    app_token = f"{APP['FACEBOOK_APP_ID']}|{APP['FACEBOOK_APP_SECRET']}"
 
     def takes_for(network: str) -> Callable[[str], bool]:
         return lambda token: network == "instagram" and sandbox.tokens.takes("instagram", token)
@@ -38,6 +47,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
         def respond() -> Any:
             # With Facebook Login the Page's token is good for Instagram too, but not the other way.
             mine = {page_token} if network == "facebook" else tokens
+            mine = {page_token, app_token} if operation == "debug" else mine
             words.demand_token(mine, others=tokens, takes=takes_for(network))
             if fault := check("graph"):
                 raise Refused(100, f"(#100) {fault}")
@@ -53,7 +63,8 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
     route(f"/{page}/published_posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
     route(f"/{page}/posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
     route("/me/accounts", "facebook", "accounts", "GET", facebook.accounts)
-    route("/debug_token", "facebook", "accounts", "GET", facebook.debug_token)
+    route("/debug_token", "facebook", "debug", "GET", facebook.debug_token)
+    route("/me/permissions", "instagram", "permissions", "GET", _of_a_person(instagram.permissions, page_token))
     route(f"/{ig}/media", "instagram", "container", "POST", instagram.container)
     route(f"/{ig}/media", "instagram", "find", "GET", _locked(sandbox.state, instagram.list_media))
     route(f"/{ig}/media_publish", "instagram", "publish", "POST", instagram.publish)
@@ -115,6 +126,15 @@ def _locked(state: State, handler: Callable[[], Any]) -> Callable[[], Any]:
             return handler()
 
     return held
+
+
+def _of_a_person(handler: Callable[[], Any], page_token: str) -> Callable[[], Any]:
+    def asked() -> Any:
+        if request.args.get("access_token") == page_token:
+            raise Refused(100, "(#100) Tried accessing nonexisting field (permissions) on node type (Page)")
+        return handler()
+
+    return asked
 
 
 def _comment(state: State, network: str, node_id: str) -> dict[str, Any]:

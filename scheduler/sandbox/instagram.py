@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from scheduler.sandbox import graph_words as words
+from scheduler.sandbox.conditions import Conditions
 from scheduler.sandbox.graph_words import Refused
 from scheduler.sandbox.pictures import fetch, look
 from scheduler.sandbox.published import PublicPicture, PublicPost
@@ -29,14 +30,24 @@ MEDIA_NAMES = {
     "id", "caption", "alt_text", "timestamp", "permalink", "media_type", "media_url", "media_product_type", "children",
     "owner", "username", "shortcode", "thumbnail_url", "like_count", "comments_count", "is_comment_enabled", "ig_id",
 }  # fmt: skip
-USER_NAMES = {"id", "user_id", "username", "name", "biography", "website", "media_count", "followers_count"}
+USER_NAMES = {
+    "id",
+    "user_id",
+    "username",
+    "name",
+    "biography",
+    "website",
+    "media_count",
+    "followers_count",
+    "account_type",
+}
 
 
 class Instagram:
     """``root`` is asked for the server's own address when a list has a next page."""
 
-    def __init__(self, state: State, user: str, root: Callable[[], str]) -> None:
-        self._state, self._user, self._root = state, user, root
+    def __init__(self, state: State, user: str, root: Callable[[], str], *, conditions: Conditions) -> None:
+        self._state, self._user, self._root, self._conditions = state, user, root, conditions
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -139,6 +150,12 @@ class Instagram:
         row = {"config": config, "quota_usage": used}
         return {"data": [words.select(row, known={"config", "quota_usage"}, default="quota_usage")]}
 
+    def permissions(self) -> dict[str, Any]:
+        """What a person granted the app; a Page's token is no person's."""
+        words.read_query(words.LIST_PARAMETERS)
+        granted = self._conditions.instagram_scopes
+        return {"data": [{"permission": name, "status": "granted"} for name in granted]}
+
     def node(self, node_id: str) -> dict[str, Any] | None:
         if node_id == self._user:
             profile = self._state.profile
@@ -147,6 +164,7 @@ class Instagram:
                 "user_id": self._user,
                 "username": profile.handle.lstrip("@"),
                 "name": profile.name,
+                "account_type": self._conditions.account_type,
             }
             return words.node(content, known=USER_NAMES, default="id")
         if container := self._state.containers.get(node_id):

@@ -30,6 +30,13 @@ LENGTHS = {"title": 100, "description": 800, "alt_text": 500, "link": 2048}
 MOST_IMAGE_BYTES = 20_000_000  # 32 MB elsewhere, 10 MB for base64 reported [?]
 IMAGE_TYPES = ("image/jpeg", "image/png")
 MOST_LISTED = 250
+# P1, P4: a thousand calls a day; the refusal's words as seen in gitroomhq/postiz-app#1084, its status likely.
+TRIAL_HEADERS = {
+    "x-ratelimit-limit": "1000, 1000;w=86400",
+    "x-ratelimit-remaining": "990",
+    "x-ratelimit-reset": "80000",
+}
+TRIAL_WORDS = "Apps with Trial access may not create Pins in production; use API Sandbox."
 WINDOW, PINS_IN_WINDOW = timedelta(minutes=1), 100
 
 
@@ -73,6 +80,18 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
 
     board = Board(sandbox.state, SECRETS["PINTEREST_BOARD_ID"])
 
+    def headers() -> dict[str, str]:
+        return TRIAL_HEADERS if sandbox.conditions.trial else board.limit_headers()
+
+    def account() -> tuple[Any, int]:
+        name = sandbox.profile.handle.lstrip("@")
+        return {"username": name, "account_type": "BUSINESS", "business_name": sandbox.profile.name}, 200
+
+    def publish() -> tuple[Any, int]:
+        if sandbox.conditions.trial:
+            raise Refused(403, 29, TRIAL_WORDS)
+        return board.publish()
+
     def demand_token() -> None:
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if bearer != SECRETS["PINTEREST_ACCESS_TOKEN"] and not sandbox.tokens.takes("pinterest", bearer):
@@ -88,16 +107,17 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
                     content, status = handler(**parts)
                 except Refused as no:
                     content, status = no.body, no.status
-                return answer(content, status, {**board.limit_headers(), "x-pinterest-rid": "5000000000000001"})
+                return answer(content, status, {**headers(), "x-pinterest-rid": "5000000000000001"})
 
             return sandbox.serve("pinterest", operation, respond, refusals=REFUSALS)
 
         app.add_url_rule(PINTEREST + path, f"{method} pinterest{path}", view, methods=[method])
 
-    route("/pins", "publish", "POST", board.publish)
+    route("/pins", "publish", "POST", publish)
     route("/pins", "find", "GET", board.pins)
     route("/pins/<pin_id>", "read", "GET", board.pin)
     route("/pins/<pin_id>", "delete", "DELETE", board.delete)
+    route("/user_account", "account", "GET", account)
     route("/boards", "boards", "GET", board.boards)
     route("/boards/<board_id>/pins", "find", "GET", board.pins)
 

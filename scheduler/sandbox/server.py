@@ -19,6 +19,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from scheduler.core.clock import Clock
 from scheduler.core.errors import BadInput, Problem
+from scheduler.sandbox.conditions import Conditions
 from scheduler.sandbox.faults import Fault, Faults
 from scheduler.sandbox.published import Profile, PublicPost
 from scheduler.sandbox.state import State
@@ -79,6 +80,7 @@ class Sandbox:
         self.state = State(clock, self.profile, directory, slow_polls=polls)
         self.faults = Faults()
         self.tokens = Tokens(clock)
+        self.conditions = Conditions()
         self.root = ""
         self.stopping = threading.Event()
         self._zone = zone
@@ -168,6 +170,7 @@ class Sandbox:
         app.add_url_rule("/", "root", lambda: Response(status=302, headers={"Location": "/followers/"}))
         control.mount(app, self)
         words = {GRAPH: graph.unknown, X: x.unknown, PINTEREST: pinterest.unknown}
+        app.after_request(self._dated)
         app.register_error_handler(HTTPException, lambda error: _refuse(error, words))
         return app
 
@@ -182,6 +185,9 @@ class Sandbox:
     def serve(self, network: str, operation: str, respond: Respond, *, refusals: dict[str, Respond]) -> Response:
         """Answer one request, or misbehave. ``refusals`` are the network's own words for an expired
         token, a limit, a server error and the lie."""
+        if network in self.conditions.revoked and operation != "debug":
+            request.get_data()
+            return refusals["expire_token"]()
         fault = self.faults.take(network, operation)
         if fault is None:
             request.get_data(parse_form_data=True)  # slow senders are read before any lock is taken
@@ -223,6 +229,10 @@ class Sandbox:
                 return respond()
             finally:
                 self.state.delay = timedelta()
+
+    def _dated(self, response: Response) -> Response:
+        response.headers["Date"] = self.conditions.date(self.state.clock.now())
+        return response
 
     def _hang_up(self) -> None:
         connection = request.environ["werkzeug.socket"]
