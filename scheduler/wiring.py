@@ -6,7 +6,7 @@ Everything is made when it is first asked for, so that a command pays only for w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -20,7 +20,7 @@ from scheduler.core.delivery import Delivery
 from scheduler.core.errors import AuthFailed, ErrorClass, Reading
 from scheduler.core.lateness import parse_span
 from scheduler.core.model import Account, Draft, Post
-from scheduler.core.network import Network, PictureHost, Secret
+from scheduler.core.network import Answer, Network, PictureHost, Secret
 
 if TYPE_CHECKING:
     from scheduler.cards.painter import Painter
@@ -211,7 +211,12 @@ class Workspace:
             return given
         return {**given, **{name: value for name, value in kept.secrets.items() if name in given}}
 
-    def _connect(self, account: Account) -> Network:
+    def listened(self, account_name: str, listen: Callable[[Answer], None]) -> Network:
+        """A connection of its own to the account's network, whose answers are also told to ``listen``.
+        Raises AuthFailed when secrets are missing."""
+        return self._connect(self.settings.account(account_name), listen)
+
+    def _connect(self, account: Account, listen: Callable[[Answer], None] | None = None) -> Network:
         kind = networks.load(account.network)
         secrets = self._secrets(account)
         missing = [setting(account, secret) for secret in kind.secrets if secret.required and not secrets[secret.name]]
@@ -222,8 +227,10 @@ class Workspace:
             )
             raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
         hidden = [secrets[secret.name] for secret in kind.secrets if secret.hidden and secrets[secret.name]]
+        http = self._http(hidden)
+        http.listen = listen or http.listen
         network: Network = kind(
-            http=self._http(hidden),
+            http=http,
             secrets=secrets,
             base_url=self.address_of(account),
             host=self._host(account),

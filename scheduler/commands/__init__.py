@@ -31,6 +31,7 @@ COMMANDS = {
     "settle": "Say whether an unknown delivery is public.",
     "rehearse": "The coming weeks in seconds against the sandbox.",
     "sandbox": "Serve the stand-in networks and their follower pages.",
+    "doctor": "What will stop working, before it does.",
     "explain": "What a network's error means.",
     "selftest": "The kill-and-fault table on this machine.",
     "backup": "A safe copy of the database.",

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from scheduler.clock.alarm import Alarm
+from scheduler.commands._alerts import ring
 from scheduler.commands._open import opened
 from scheduler.commands._options import workspace_option
 from scheduler.commands._outcome import outcome_of, say_outcome, stopped
@@ -47,6 +48,7 @@ def _ring(workspace: Workspace) -> datetime | None:
         before = stopped(workspace)
         workspace.tick.run()
         say_outcome(outcome_of(workspace, since=began_at, stopped_before=before))
+        ring(workspace)
         with workspace.store.reading() as connection:
             return deliveries.next_wake_at(connection, now=workspace.clock.now())
     except TipcastError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.commands._alerts import ring
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, now_option, print_json, workspace_option
 from scheduler.commands._outcome import outcome_of, say_outcome, stopped
@@ -21,6 +22,7 @@ def command(root: Path, as_json: bool, now_text: str | None) -> int:
         began_at, before = workspace.clock.now(), stopped(workspace)
         workspace.tick.run()
         outcome = outcome_of(workspace, since=began_at, stopped_before=before)
+        ring(workspace)
     if as_json:
         print_json(outcome.document())
     return say_outcome(outcome, quiet=as_json)

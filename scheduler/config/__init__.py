@@ -23,6 +23,8 @@ from scheduler.core.text.conventions import is_language
 DATABASE_NAME = "tipcast.db"
 TOKENS_NAME = ".tokens"
 DATABASE_SETTING = "TIPCAST_DATABASE_URL"
+ALERTS_SETTING = "TIPCAST_ALERTS"
+ALERT_DAYS = 14
 DEFAULT_LANGUAGE = "en"
 ACCOUNT_SETTINGS = ("network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address")
 LOGINS = ("facebook", "instagram")
@@ -41,6 +43,8 @@ class Settings:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     language: str = DEFAULT_LANGUAGE
     rhythm: Rhythm = field(default_factory=Rhythm)
+    alert_days: int = ALERT_DAYS
+    """What breaks within so many days is told by an alert."""
 
     @property
     def posts(self) -> Path:
@@ -63,6 +67,11 @@ class Settings:
     def database(self) -> str:
         """The database's address in SQLAlchemy's form."""
         return self.environment.get(DATABASE_SETTING) or f"sqlite:///{self.root / DATABASE_NAME}"
+
+    @property
+    def alert_addresses(self) -> tuple[str, ...]:
+        """Where alerts go. They hold passwords: never show one."""
+        return tuple(self.environment.get(ALERTS_SETTING, "").split())
 
     def account(self, name: str) -> Account:
         for account in self.accounts:
@@ -118,7 +127,7 @@ def _read_text(path: Path) -> str:
 
 
 def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    known = ("timezone", "language", "brand", "campaigns", "accounts", "spacing", "blackouts", "budget")
+    known = ("timezone", "language", "brand", "campaigns", "accounts", "spacing", "blackouts", "budget", "alerts")
     reader.known("", content, known)
     zone = reader.text("", content, "timezone", "UTC")
     reader.attempt("", "timezone", parse_zone, zone)
@@ -137,7 +146,17 @@ def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environmen
         if (campaign := read_campaign(reader, name, value, zone=zone, accounts=names)) is not None
     )
     brand = _brand(reader, reader.table(content, "brand"))
-    return Settings(root, zone, brand, campaigns, accounts, environment, language, read_rhythm(reader, content))
+    rhythm, alert_days = read_rhythm(reader, content), _alert_days(reader, reader.table(content, "alerts"))
+    return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, alert_days)
+
+
+def _alert_days(reader: Reader, content: Mapping[str, Any]) -> int:
+    if "to" in content:
+        mend = f"Take it out, and write the addresses into .env: {ALERTS_SETTING}=…"
+        reader.wrong("alerts", "to", "Addresses of alerts hold passwords, and this file is no place for them.", mend)
+    reader.known("alerts", {name: content[name] for name in content if name != "to"}, ("days",))
+    days = reader.number("alerts", content, "days", least=0)
+    return ALERT_DAYS if days is None else days
 
 
 def _brand(reader: Reader, content: Mapping[str, Any]) -> Brand:

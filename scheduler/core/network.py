@@ -105,6 +105,8 @@ class Network(Protocol):
     """The rights that posting needs, each with why."""
     version_ends: ClassVar[Mapping[str, date]]
     """The day the network stops serving each version that may stand in its address ("v25.0")."""
+    fetches_pictures: ClassVar[bool]
+    """Whether it fetches pictures from a public address, so that an account needs a picture host."""
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Upload, create containers, poll ONCE. Nothing becomes visible; safe to repeat."""

@@ -48,12 +48,14 @@ class Timeouts:
 
 @dataclass
 class Http:
-    """Sends requests for one account. ``secrets`` are blotted out of every text that comes back."""
+    """Sends requests for one account. ``secrets`` are blotted out of every text that comes back;
+    ``listen`` is handed each answer as it arrives."""
 
     session: requests.Session
     secrets: Sequence[str] = ()
     timeouts: Timeouts = field(default_factory=Timeouts)
     monotonic: Callable[[], float] = time.monotonic
+    listen: Callable[[Answer], None] = lambda answer: None
     _heard: list[Mapping[str, str]] = field(default_factory=list, init=False, repr=False)
 
     def send(
@@ -85,7 +87,9 @@ class Http:
             raise _without_answer(error, phase) from None
         answer_headers = {name.lower(): self.redact(value) for name, value in response.headers.items()}
         self._heard = [*self._heard[1 - MOST_HEARD :], answer_headers]
-        return Answer(response.status_code, answer_headers, self.redact(body))
+        answer = Answer(response.status_code, answer_headers, self.redact(body))
+        self.listen(answer)
+        return answer
 
     def heard(self) -> Sequence[Mapping[str, str]]:
         """The headers of the answers since this was last asked, the newest of them."""

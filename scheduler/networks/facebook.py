@@ -54,6 +54,7 @@ class Facebook:
         Scope(("pages_read_engagement",), "Tipcast can't look on the Page whether a post is there"),
     )
     version_ends: ClassVar[Mapping[str, date]] = ENDS
+    fetches_pictures: ClassVar[bool] = False
     # A new post is readable at once (the feed reference promises read-after-write); some seconds of
     # margin for the photo edge, which promises nothing.
     settle_after: ClassVar[timedelta] = timedelta(seconds=30)

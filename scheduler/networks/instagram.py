@@ -79,6 +79,7 @@ class Instagram:
         ),
     )
     version_ends: ClassVar[Mapping[str, date]] = ENDS
+    fetches_pictures: ClassVar[bool] = True
     # After a lost answer the container may say FINISHED for a moment although it is being published.
     settle_after: ClassVar[timedelta] = timedelta(minutes=1)
     # A token must be 24 hours old to be refreshed (IG2, read November 2026); an hour for good measure.

@@ -79,6 +79,7 @@ class Pinterest:
         Scope(("boards:write",), "Pinterest refuses every pin"),
     )
     version_ends: ClassVar[Mapping[str, date]] = {}
+    fetches_pictures: ClassVar[bool] = False
 
     def __init__(
         self,

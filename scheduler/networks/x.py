@@ -76,6 +76,7 @@ class X:
         Scope(("users.read",), "Tipcast can't find your timeline"),
     )
     version_ends: ClassVar[Mapping[str, date]] = {}
+    fetches_pictures: ClassVar[bool] = False
 
     def __init__(
         self,

@@ -50,6 +50,16 @@ def next_wake_at(connection: Connection, *, now: datetime, due_by: datetime | No
     return moment
 
 
+def overdue(connection: Connection, *, now: datetime) -> list[Delivery]:
+    """Deliveries that a worker should have taken by ``now``: free to take, and nothing holds them."""
+    query = (
+        select(*_COLUMNS)
+        .where(deliveries.c.wake_at <= now, deliveries.c.lease_until.is_(None), ~is_held(deliveries, now))
+        .order_by(deliveries.c.wake_at, deliveries.c.id)
+    )
+    return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
 @cache  # putting it together takes longer than SQLite takes to answer it
 def _claimable(states: tuple[str, ...], network: str | None) -> Select[Any]:
     """The delivery to take next at the moment ``now`` (a parameter)."""
@@ -123,6 +133,25 @@ def record(connection: Connection, attempt: Attempt) -> None:
             message=attempt.message,
         )
     )
+
+
+def needing_person(connection: Connection) -> list[Delivery]:
+    """Deliveries that wait for a person's decision."""
+    query = select(*_COLUMNS).where(deliveries.c.needs_person).order_by(deliveries.c.due_at, deliveries.c.id)
+    return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def last_refusal(connection: Connection, account: str) -> Attempt | None:
+    """The last attempt that ended because the account's login wasn't taken."""
+    query = (
+        select(attempts)
+        .join(deliveries, deliveries.c.id == attempts.c.delivery_id)
+        .where(deliveries.c.account == account, attempts.c.outcome == "auth")
+        .order_by(attempts.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().first()
+    return Attempt(**{name: row[name] for name in Attempt.__dataclass_fields__}) if row else None
 
 
 def attempts_of(connection: Connection, delivery_id: int) -> list[Attempt]:

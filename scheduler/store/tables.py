@@ -120,6 +120,28 @@ logins = Table(
 )
 Index("logins_wake", logins.c.wake_at)
 
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("lease_until", Moment),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("at", Moment),
+    Column("wake_at", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+)
+Index("watches_wake", watches.c.wake_at)
+
 changes = Table(
     "changes",
     metadata,
