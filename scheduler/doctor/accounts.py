@@ -60,6 +60,7 @@ def patient_of(workspace: Workspace, account: Account, known: Known, *, granted:
         incomplete="" if missing else _incomplete(workspace, account),
         login=_login(workspace, account, known.logins.get(account.name)),
         hold=_that_counts(workspace, account, [hold for hold in holds_of if hold is not None]),
+        address_setting=f"TIPCAST_{account.network.upper()}_URL",
         version=version,
         version_ends_on=ends_on,
         scopes=kind.scopes,

@@ -37,6 +37,7 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Patient:
     """One account. ``title`` is its name in words, ``guide`` the page of docs/networks that helps.
+    ``address_setting`` names what says where its network lives.
     ``granted`` are rights that were noted when it was connected; ``sent`` when posts went out in the last day.
     ``host`` names its picture host, ``host_trouble`` is what a try of it said ("": it works)."""
 
@@ -47,6 +48,7 @@ class Patient:
     incomplete: str = ""
     login: Login = field(default_factory=Login)
     hold: Hold | None = None
+    address_setting: str = ""
     version: str | None = None
     version_ends_on: date | None = None
     scopes: Sequence[Scope] = ()

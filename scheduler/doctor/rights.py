@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 
 from scheduler.doctor.facts import Facts
 from scheduler.doctor.finding import Finding, Level
@@ -50,8 +51,6 @@ def snags(facts: Facts) -> Iterator[Finding]:
 
 def versions(facts: Facts) -> Iterator[Finding]:
     """The version in a network's address, and when the network stops serving it."""
-    from datetime import datetime, time
-
     for one in facts.patients:
         if one.version is None or one.version_ends_on is None:
             continue
@@ -59,7 +58,6 @@ def versions(facts: Facts) -> Iterator[Finding]:
         if ends_at > facts.until:
             continue
         hit = facts.of(one.name, after=ends_at)
-        name = f"TIPCAST_{one.guide.rsplit('/', 1)[-1].removesuffix('.md').upper()}_URL"
         when = f"{one.version_ends_on.day} {one.version_ends_on:%B %Y}"
         ended = ends_at <= facts.now
         what = (
@@ -67,5 +65,5 @@ def versions(facts: Facts) -> Iterator[Finding]:
             f"the network then answers as a newer one, and {posts(len(hit))} after that may be refused."
         )
         level = Level.BROKEN if ended else Level.WILL_BREAK if hit else Level.KNOW
-        mend = f"Take {name} out of .env, or write a newer version into it."
+        mend = f"Take {one.address_setting} out of .env, or write a newer version into it."
         yield Finding(level, AREA, "version-ends", what, mend, one.name, on=ends_at, hit=hit)

@@ -60,7 +60,9 @@ def token_told(graph: Graph, *, app: tuple[str, str]) -> Mapping[str, Any]:
         raise
     told = branch(content, "data")
     if told.get("is_valid") is False:
-        body = json.dumps({"error": dict(branch(told, "error")) or {"code": 190}})
+        trouble = {"code": 190, **branch(told, "error")}
+        # Here alone the field is called subcode.
+        body = json.dumps({"error": {**trouble, "error_subcode": trouble.get("subcode")}})
         raise error_for(read_graph(Answer(401, {}, body), Phase.READ))
     if not told:
         raise unread(content, Phase.READ)

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from scheduler.core.clock import Clock
 from scheduler.core.errors import BadInput, Problem
@@ -105,7 +105,9 @@ class Sandbox:
                 Problem("--port", f"Port {port} is in use.", "Choose another, or 0 for a free one.")
             ) from None
         listener.listen(128)
-        self._server = make_server("127.0.0.1", port, self._app(), threaded=True, fd=listener.fileno())
+        self._server = make_server(
+            "127.0.0.1", port, self._app(), threaded=True, fd=listener.fileno(), request_handler=self._handler()
+        )
         listener.close()
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(STOP_POLL_S,), name="sandbox", daemon=True
@@ -170,7 +172,6 @@ class Sandbox:
         app.add_url_rule("/", "root", lambda: Response(status=302, headers={"Location": "/followers/"}))
         control.mount(app, self)
         words = {GRAPH: graph.unknown, X: x.unknown, PINTEREST: pinterest.unknown}
-        app.after_request(self._dated)
         app.register_error_handler(HTTPException, lambda error: _refuse(error, words))
         return app
 
@@ -230,9 +231,15 @@ class Sandbox:
             finally:
                 self.state.delay = timedelta()
 
-    def _dated(self, response: Response) -> Response:
-        response.headers["Date"] = self.conditions.date(self.state.clock.now())
-        return response
+    def _handler(self) -> type[WSGIRequestHandler]:
+        """Its answers carry the date of the sandbox's own clock."""
+        sandbox = self
+
+        class Dated(WSGIRequestHandler):
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return sandbox.conditions.date(sandbox.state.clock.now())
+
+        return Dated
 
     def _hang_up(self) -> None:
         connection = request.environ["werkzeug.socket"]
