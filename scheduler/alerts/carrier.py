@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread, get_ident
+from time import monotonic
 from typing import Any
 
+Log = defaultdict[int, list[str]]
 LONGEST_S = 40.0
 """For all addresses together: publishing is done by then, but cron calls again in some minutes."""
 
@@ -46,47 +49,44 @@ def carry(addresses: Sequence[str], *, title: str, body: str, longest_s: float =
     if not is_installed():
         why = "what sends alerts isn't installed: pip install 'tipcast[alerts]'"
         return tuple(Failure(place, "not tried", why) for place in range(1, len(addresses) + 1))
-    tasks = [_Errand(place, address, title, body) for place, address in enumerate(addresses, start=1)]
-    # A daemon: a server that never answers must not keep the process from ending.
-    runner = threading.Thread(target=_run, args=(tasks,), name="alerts", daemon=True)
-    runner.start()
-    runner.join(longest_s)
-    return tuple(failure for task in tasks if (failure := task.failure) is not None)
+    with _overheard() as log:
+        errands = [_errand(place, address) for place, address in enumerate(addresses, start=1)]
+        # One thread each, so that a slow one doesn't keep the others from it; daemons, so that a server
+        # that never answers doesn't keep the process from ending.
+        runners = [Thread(target=one.run, args=(title, body, log), name="alert", daemon=True) for one in errands]
+        for runner in runners:
+            runner.start()
+        ends_at = monotonic() + longest_s
+        for runner in runners:
+            runner.join(max(0.0, ends_at - monotonic()))
+    return tuple(Failure(one.place, one.name, one.why) for one in errands if one.why)
 
 
 @dataclass(slots=True)
 class _Errand:
+    """``why`` it didn't work; "" when it did."""
+
     place: int
-    address: str = field(repr=False)
-    title: str
-    body: str
-    service: str = "not tried"
-    _done: bool = False
-    _why: str = f"no answer within {LONGEST_S:.0f} seconds"
+    name: str
+    service: Any = field(repr=False)
+    why: str
 
-    @property
-    def failure(self) -> Failure | None:
-        return None if self._done else Failure(self.place, self.service, self._why)
-
-    def run(self) -> None:
-        with _overheard() as log:
-            try:
-                service = _apprise().instantiate(self.address)
-                if service is None:
-                    self._why = "the address isn't understood"
-                    return
-                self.service = str(service.service_name)
-                # One straight after the other, in this thread: several at once would need a pool.
-                self._done = bool(service.notify(title=self.title, body=self.body))
-            except Exception as error:  # a plugin's own bug must not reach publishing
-                log.append(type(error).__name__)
-        if not self._done:
-            self._why = _reason(" ".join(log).lower())
+    def run(self, title: str, body: str, log: Log) -> None:
+        if self.service is None:
+            return
+        done = False
+        try:
+            done = bool(self.service.notify(title=title, body=body))
+        except Exception as error:  # a plugin's own bug must not reach publishing
+            log[get_ident()].append(type(error).__name__)
+        self.why = "" if done else _reason(" ".join(log[get_ident()]).lower())
 
 
-def _run(tasks: Sequence[_Errand]) -> None:
-    for task in tasks:
-        task.run()
+def _errand(place: int, address: str) -> _Errand:
+    service = _apprise().instantiate(address)
+    if service is None:
+        return _Errand(place, "not tried", None, "the address isn't understood")
+    return _Errand(place, str(service.service_name), service, "it gave no answer in time")
 
 
 _REASONS = (
@@ -108,16 +108,16 @@ def _reason(log: str) -> str:
 
 
 @contextmanager
-def _overheard() -> Iterator[list[str]]:
-    """What Apprise logs meanwhile, kept from everybody else."""
-    lines: list[str] = []
+def _overheard() -> Iterator[Log]:
+    """What Apprise logs meanwhile, by thread, kept from everybody else."""
+    lines: Log = defaultdict(list)
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             said = record.getMessage()
             # Not the payload: it is our own message, whose words say nothing of why it failed.
             if record.levelno >= logging.WARNING or "Exception" in said[:20]:
-                lines.append(said)
+                lines[get_ident()].append(said)
 
     logger, ear = logging.getLogger("apprise"), Ear(logging.DEBUG)
     before = logger.level

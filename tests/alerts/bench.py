@@ -58,7 +58,7 @@ def mail_server() -> Iterator[Mailbox]:
 
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         good = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=good)
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         box.port = free.getsockname()[1]
@@ -78,6 +78,7 @@ class Hook:
     status: int = 200
     port: int = 0
     silent: threading.Event | None = None
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     @property
     def address(self) -> str:
@@ -96,6 +97,7 @@ def web_server() -> Iterator[Hook]:
                 return
             if hook.status == 200:
                 hook.posts.append(json.loads(content))
+                hook.arrived.set()
             self.send_response(hook.status)
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -49,6 +49,15 @@ def test_one_address_that_fails_does_not_keep_the_others_from_it() -> None:
     assert len(hook.posts) == 1
 
 
+def test_one_that_never_answers_does_not_keep_the_others_from_it() -> None:
+    with web_server() as silent, web_server() as hook:
+        silent.silent = hook.arrived  # it hangs up, without an answer, once the other one has got its message
+        (failure,) = carry([silent.address, hook.address], title=TITLE, body=BODY)
+    assert failure.place == 1
+    assert "too slowly" not in failure.why
+    assert len(hook.posts) == 1
+
+
 @pytest.mark.parametrize(
     ("address", "why"),
     [
