@@ -76,6 +76,8 @@ class _Errand:
             return
         done = False
         try:
+            # Otherwise our plain text is taken for HTML by some (mail), and loses its lines.
+            self.service.notify_format = "text"
             done = bool(self.service.notify(title=title, body=body))
         except Exception as error:  # a plugin's own bug must not reach publishing
             log[get_ident()].append(type(error).__name__)

@@ -44,7 +44,8 @@ class Mailbox:
         return f"mailto://{USER}:{password}@127.0.0.1:{self.port}?from=tips@clinic.example&to=owner@clinic.example&mode=insecure"
 
     def texts(self) -> list[str]:
-        return [" ".join(_plain(mail).split()) for mail in self.mails]
+        """The mails as plain text, one a mail."""
+        return [_plain(mail).replace("\r\n", "\n").strip() for mail in self.mails]
 
 
 def _plain(mail: EmailMessage) -> str:

@@ -12,7 +12,7 @@ from bench import PASSWORD, mail_server, web_server
 
 from scheduler.alerts.carrier import carry, misread
 
-TITLE, BODY = "Tipcast, Willow Lane: Instagram has stopped", "What to do: connect it again.\n\nNetwork said: refused"
+TITLE, BODY = "Tipcast, Willow Lane: Instagram has stopped", "What to do: connect it <here> & now.\n\nNetwork said: refused"
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def test_a_mail_arrives_as_it_was_written() -> None:
     (mail,) = box.mails
     assert mail["Subject"] == TITLE
     assert "owner@clinic.example" in mail["To"]
-    assert box.texts() == [" ".join(BODY.split())]
+    assert box.texts() == [BODY]
+    html = mail.get_body(("html",))
+    assert html is None or "it &lt;here&gt;" in str(html.get_content())
 
 
 def test_a_web_address_gets_it_too() -> None:
