@@ -12,7 +12,6 @@ from scheduler import networks
 from scheduler.core.delivery import Hold
 from scheduler.core.errors import BadInput, NetworkError
 from scheduler.core.model import Account
-from scheduler.core.policy import State
 from scheduler.core.renewal import Login as KnownLogin
 from scheduler.doctor.facts import Login, Patient
 from scheduler.rehearsal.logins import kind_of
@@ -36,13 +35,11 @@ class Known:
 def known_of(workspace: Workspace) -> Known:
     since = workspace.clock.now() - DAY
     with workspace.store.reading() as connection:
-        receipts = deliveries.receipts_by_delivery(connection)
-        published = deliveries.listed(connection, states=(State.PUBLISHED.value,))
+        published = deliveries.published_since(connection, since)
         noted, held = logins.by_account(connection), holds.listed(connection)
     sent: defaultdict[str, list[datetime]] = defaultdict(list)
-    for row in published:
-        if row.id in receipts and receipts[row.id].published_at > since:
-            sent[row.account].append(receipts[row.id].published_at)
+    for account, at in published:
+        sent[account].append(at)
     return Known(noted, {hold.scope: hold for hold in held}, sent)
 
 

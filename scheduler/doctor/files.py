@@ -24,14 +24,13 @@ def machine_of(workspace: Workspace, *, posts: int) -> Machine:
     """``posts`` are the deliveries to come, each of which may need cards of its own."""
     settings, root = workspace.settings, workspace.settings.root
     with workspace.store.reading() as connection:
-        trouble, backup = health.trouble(connection), watches.get(connection, BACKUP)
+        backup = watches.get(connection, BACKUP)
         has_history = health.has_history(connection)
     return Machine(
         free_bytes=shutil.disk_usage(root).free,
         needed_bytes=posts * _card_bytes(settings.cards) + RESERVE_BYTES,
         env_mode=_mode(root / ".env"),
         tokens_mode=_mode(settings.tokens),
-        database_trouble=trouble,
         images_trouble=_unwritable(settings.cards),
         backup_at=backup.at,
         has_history=has_history,

@@ -17,7 +17,7 @@ from scheduler.doctor.files import card_trouble, machine_of
 from scheduler.doctor.finding import Due
 from scheduler.doctor.queue import OVERDUE
 from scheduler.planning import current_plan
-from scheduler.store import deliveries
+from scheduler.store import deliveries, health
 from scheduler.wiring import Workspace
 
 
@@ -35,12 +35,10 @@ def gather(
     """Everything up to ``until``. ``draw``: also draw a card to see whether that goes."""
     settings, now = workspace.settings, workspace.clock.now()
     empty = Facts(now=now, until=until, zone=ZoneInfo(settings.zone))
-    try:
-        known = known_of(workspace)
-    except BadInput as error:
-        return Looked(
-            replace(empty, machine=Machine(database_trouble=str(error))), ("The queue, and with it all else.",)
-        )
+    if trouble := _unsound(workspace):
+        unread = replace(empty, machine=Machine(database_trouble=trouble))
+        return Looked(unread, ("All that depends on the database: the queue, logins and posts.",))
+    known = known_of(workspace)
     plan, posts_trouble = _planned(workspace, until)
     queue, upcoming = _queue(workspace, plan, until)
     machine = machine_of(workspace, posts=len(upcoming))
@@ -57,6 +55,15 @@ def gather(
     )
     unseen = ("What posts would be queued, because they can't be read.",) if posts_trouble else ()
     return Looked(facts, unseen)
+
+
+def _unsound(workspace: Workspace) -> str:
+    """What is wrong with the database; "" if it can be used."""
+    try:
+        with workspace.store.reading() as connection:
+            return health.trouble(connection)
+    except BadInput as error:
+        return str(error)
 
 
 def _patients(workspace: Workspace, known: Known, granted: Granted) -> tuple[tuple[Patient, ...], str]:

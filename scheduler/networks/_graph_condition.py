@@ -41,7 +41,7 @@ def instagram_condition(graph: Graph, user: str, *, own_login: bool) -> Conditio
         what = f"The account is of the type {kind}, and Instagram lets programs post only to professional accounts."
         mend = "Switch it to a professional account in the Instagram app: Settings, Account type."
         snags.append(Snag(what, mend))
-    name = f"@{account.get('username', '')}"
+    name = f"@{account['username']}" if account.get("username") else ""
     told = {"scopes": granted(graph)}
     return _condition(name, told, snags=tuple(snags), quota=_quota(graph, user))
 

@@ -147,7 +147,8 @@ class X:
         """One read ($0.010). X tells a token's scopes only when it gives it out."""
         content = self._send("GET", "2/users/me", phase=Phase.READ)
         self._id(content, Phase.READ)
-        return Condition(name=f"@{branch(content, 'data').get('username', '')}", endless=_has_keys(self._secrets))
+        name = branch(content, "data").get("username")
+        return Condition(name=f"@{name}" if name else "", endless=_has_keys(self._secrets))
 
     @classmethod
     def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:

@@ -197,6 +197,17 @@ def attempted_since(connection: Connection, since: datetime) -> list[Delivery]:
     return [_delivery(row) for row in connection.execute(query).mappings()]
 
 
+def published_since(connection: Connection, since: datetime) -> list[tuple[str, datetime]]:
+    """(account, when) of what went out since then, the oldest first."""
+    query = (
+        select(deliveries.c.account, receipts.c.published_at)
+        .join(receipts, deliveries.c.id == receipts.c.delivery_id)
+        .where(receipts.c.published_at >= since)
+        .order_by(receipts.c.published_at)
+    )
+    return [(account, at) for account, at in connection.execute(query)]
+
+
 def last_published_at(connection: Connection, account: str) -> datetime | None:
     """When the account last published anything."""
     query = (

@@ -12,7 +12,10 @@ from bench import PASSWORD, mail_server, web_server
 
 from scheduler.alerts.carrier import carry, misread
 
-TITLE, BODY = "Tipcast, Willow Lane: Instagram has stopped", "What to do: connect it <here> & now.\n\nNetwork said: refused"
+TITLE, BODY = (
+    "Tipcast, Willow Lane: Instagram has stopped",
+    "What to do: connect it <here> & now.\n\nNetwork said: refused",
+)
 
 
 @pytest.fixture
