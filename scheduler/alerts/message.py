@@ -13,10 +13,8 @@ LONGEST_TITLE = 120
 
 def message(troubles: Sequence[Trouble], *, name: str) -> tuple[str, str]:
     """(title, body) for all of them together. ``name`` is the practice's."""
-    if len(troubles) == 1:
-        title = f"Tipcast, {name}: {_short(troubles[0].what)}"
-    else:
-        title = f"Tipcast, {name}: {len(troubles)} things need you"
+    what = troubles[0].what if len(troubles) == 1 else f"{len(troubles)} things need you"
+    title = _short(f"Tipcast, {name}: {what}")
     told = [_paragraph(trouble) for trouble in troubles[:MOST_TOLD]]
     if more := len(troubles) - MOST_TOLD:
         told += [f"And {more} more: tipcast doctor lists them."] if more > 0 else []
@@ -24,7 +22,7 @@ def message(troubles: Sequence[Trouble], *, name: str) -> tuple[str, str]:
 
 
 def test_message(*, name: str) -> tuple[str, str]:
-    title = f"Tipcast, {name}: this is a test"
+    title = _short(f"Tipcast, {name}: this is a test")
     return title, "Alerts arrive here. When something needs you, you are told once, with what to do next."
 
 
@@ -35,5 +33,6 @@ def _paragraph(trouble: Trouble) -> str:
 
 
 def _short(text: str) -> str:
+    """On one line, as a subject has to be."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from scheduler.alerts.round import Round
 from scheduler.core.trouble import Trouble
 from scheduler.wiring import Workspace
+
+if TYPE_CHECKING:
+    from scheduler.doctor.facts import Facts
 
 LOOK_AHEAD = timedelta(weeks=13)
 
@@ -47,8 +51,19 @@ def _foreseen(workspace: Workspace) -> list[Trouble]:
     from scheduler.doctor.tell import worth_telling
 
     now, within = workspace.clock.now(), timedelta(days=workspace.settings.alert_days)
-    found = examine(gather(workspace, until=now + max(LOOK_AHEAD, within)).facts)
-    return worth_telling(found, now=now, within=within)
+    facts = gather(workspace, until=now + max(LOOK_AHEAD, within)).facts
+    if workspace.settings.alert_online:
+        facts = _asked(workspace, facts)
+    return worth_telling(examine(facts), now=now, within=within)
+
+
+def _asked(workspace: Workspace, facts: Facts) -> Facts:
+    """In a hurry: the next post must not wait for a network that is slow to tell how it is."""
+    from scheduler.doctor.online import ask
+    from scheduler.networks._transport import Timeouts
+
+    asking = Workspace(workspace.settings, workspace.clock, timeouts=Timeouts(connect_s=5, read_s=10, total_s=15))
+    return ask(asking, facts)
 
 
 def _named(workspace: Workspace, account: str) -> str:

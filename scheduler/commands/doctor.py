@@ -39,7 +39,7 @@ def command(root: Path, as_json: bool, now_text: str | None, weeks: int, online:
         if online:
             from scheduler.doctor.online import ask
 
-            facts = ask(workspace, facts)
+            facts = ask(workspace, facts, compare_clocks=now_text is None)
     findings, unseen = examine(facts), [*looked.unseen, *unseen_offline(facts)]
     if as_json:
         print_json(_document(facts, findings, unseen))

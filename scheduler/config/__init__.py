@@ -45,6 +45,8 @@ class Settings:
     rhythm: Rhythm = field(default_factory=Rhythm)
     alert_days: int = ALERT_DAYS
     """What breaks within so many days is told by an alert."""
+    alert_online: bool = False
+    """Whether the networks are asked too, once a day, how the logins stand."""
 
     @property
     def posts(self) -> Path:
@@ -146,17 +148,18 @@ def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environmen
         if (campaign := read_campaign(reader, name, value, zone=zone, accounts=names)) is not None
     )
     brand = _brand(reader, reader.table(content, "brand"))
-    rhythm, alert_days = read_rhythm(reader, content), _alert_days(reader, reader.table(content, "alerts"))
-    return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, alert_days)
+    rhythm, alerts = read_rhythm(reader, content), _alerts(reader, reader.table(content, "alerts"))
+    return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, *alerts)
 
 
-def _alert_days(reader: Reader, content: Mapping[str, Any]) -> int:
+def _alerts(reader: Reader, content: Mapping[str, Any]) -> tuple[int, bool]:
+    """How many days ahead, and whether the networks are asked."""
     if "to" in content:
         mend = f"Take it out, and write the addresses into .env: {ALERTS_SETTING}=…"
         reader.wrong("alerts", "to", "Addresses of alerts hold passwords, and this file is no place for them.", mend)
-    reader.known("alerts", {name: content[name] for name in content if name != "to"}, ("days",))
+    reader.known("alerts", {name: content[name] for name in content if name != "to"}, ("days", "online"))
     days = reader.number("alerts", content, "days", least=0)
-    return ALERT_DAYS if days is None else days
+    return ALERT_DAYS if days is None else days, reader.truth("alerts", content, "online")
 
 
 def _brand(reader: Reader, content: Mapping[str, Any]) -> Brand:

@@ -61,6 +61,11 @@ class Patient:
     clock_tolerance: timedelta | None = None
     answered: Answered | None = None
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the network, asked just now, didn't take the login."""
+        return self.answered is not None and self.answered.reached and self.answered.refused is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:

@@ -28,7 +28,7 @@ def missing(facts: Facts) -> Iterator[Finding]:
 def ending(facts: Facts) -> Iterator[Finding]:
     """Logins that end before the last post, by what is known best: the network, then this computer."""
     for one in facts.patients:
-        if one.missing or one.incomplete or _is_dead(one):
+        if one.missing or one.incomplete or one.is_refused:
             continue
         condition = one.answered.condition if one.answered else None
         if condition is not None and (condition.endless or condition.expires_at):
@@ -75,10 +75,6 @@ def refused(facts: Facts) -> Iterator[Finding]:
         tail = f" {will_fail(len(hit))} unless you reconnect {one.title}." if hit else ""
         mend = f"Connect {one.title} again ({one.guide})."
         yield Finding(Level.BROKEN, AREA, "login-refused", f"{one.title}: {words}{tail}", mend, one.name, hit=hit)
-
-
-def _is_dead(one: Patient) -> bool:
-    return one.answered is not None and one.answered.reached and one.answered.refused is not None
 
 
 def _ends(one: Patient, ends_at: datetime, facts: Facts, told_by: str = "") -> Iterator[Finding]:

@@ -19,15 +19,19 @@ TryHost = Callable[[Account], str]
 _ABOUT_THE_LOGIN = (ErrorClass.AUTH, ErrorClass.REJECTED)
 
 
-def ask(workspace: Workspace, facts: Facts, *, try_host: TryHost | None = None) -> Facts:
-    """The facts with what the networks answered."""
-    return replace(facts, patients=tuple(_asked(workspace, one, try_host) for one in facts.patients))
+def ask(workspace: Workspace, facts: Facts, *, try_host: TryHost | None = None, compare_clocks: bool = True) -> Facts:
+    """The facts with what the networks answered. ``compare_clocks``: not for a clock that only plays."""
+    return replace(
+        facts, patients=tuple(_asked(workspace, one, try_host, compare=compare_clocks) for one in facts.patients)
+    )
 
 
-def _asked(workspace: Workspace, one: Patient, try_host: TryHost | None) -> Patient:
+def _asked(workspace: Workspace, one: Patient, try_host: TryHost | None, *, compare: bool) -> Patient:
     if one.missing or one.incomplete:
         return one
     answered = _answer(workspace, one.name)
+    if not compare:
+        answered = replace(answered, clock_off=None)
     trouble = None
     if try_host is not None and one.host is not None:
         trouble = try_host(workspace.settings.account(one.name))

@@ -21,7 +21,7 @@ OVERDUE = timedelta(minutes=20)
 def held(facts: Facts) -> Iterator[Finding]:
     """Accounts on hold until a person acts, with the network's own words."""
     for one in facts.patients:
-        if one.hold is None or one.missing or one.incomplete:
+        if one.hold is None or one.missing or one.incomplete or one.is_refused:
             continue
         hit = facts.of(one.name)
         if one.hold.until is not None:
@@ -31,6 +31,8 @@ def held(facts: Facts) -> Iterator[Finding]:
         tail = f" {will_fail(len(hit))} until then." if hit else ""
         what = f"{one.title} waits for you: {one.hold.why}{tail}"
         mend = f"Put a new login into .env ({one.guide}); its posts then go on by themselves."
+        if one.answered is not None and one.answered.condition is not None:
+            mend = "The network takes its login now, so let its posts go on: tipcast retry --all."
         yield Finding(Level.BROKEN, AREA, HELD, what, mend, one.name, hit=hit)
 
 

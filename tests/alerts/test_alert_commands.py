@@ -130,6 +130,19 @@ def test_what_the_doctor_foresees_is_told_days_before(practice: Practice, box: M
     assert len(box.mails) == 1
 
 
+def test_the_networks_are_asked_once_a_day_if_that_is_set(practice: Practice, box: Mailbox) -> None:
+    config = practice.person.root / "tipcast.toml"
+    config.write_text(config.read_text(encoding="utf-8") + "online = true\n", encoding="utf-8")
+    practice.write(TIPCAST_ALERTS=box.address())
+    practice.sandbox.conditions.revoked = {"facebook"}
+    practice.ticks(MONDAY - timedelta(hours=3))  # nothing is due for a day
+    (text,) = box.texts()
+    assert "unless you reconnect Facebook" in text
+    practice.sandbox.conditions.revoked = set()
+    practice.ticks(MONDAY + timedelta(hours=22))
+    assert len(box.mails) == 1
+
+
 def _older(sandbox: Sandbox) -> str:
     return sandbox.addresses()["facebook"].replace("v26.0", "v21.0")
 
@@ -166,9 +179,13 @@ def test_addresses_do_not_belong_into_the_settings_file(tmp_path: Path) -> None:
     assert "Secret-85" not in str(wrong.value)
 
 
-@pytest.mark.parametrize(("text", "days"), [("", 14), ("[alerts]\ndays = 3\n", 3), ("[alerts]\ndays = 0\n", 0)])
-def test_how_far_ahead(tmp_path: Path, text: str, days: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "days", "online"),
+    [("", 14, False), ("[alerts]\ndays = 3\n", 3, False), ("[alerts]\ndays = 0\nonline = true\n", 0, True)],
+)
+def test_how_far_ahead(tmp_path: Path, text: str, days: int, online: bool) -> None:
     (tmp_path / "tipcast.toml").write_text(text, encoding="utf-8")
     settings = load_settings(tmp_path, {"TIPCAST_ALERTS": "json://a\n  mailto://b "})
-    assert (settings.alert_days, settings.alert_addresses) == (days, ("json://a", "mailto://b"))
+    assert (settings.alert_days, settings.alert_online) == (days, online)
+    assert settings.alert_addresses == ("json://a", "mailto://b")
     assert "mailto" not in repr(settings)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scheduler.core.condition import Condition, Quota, Scope, Snag
 from scheduler.core.delivery import Hold
+from scheduler.core.errors import ErrorClass, Reading
 from scheduler.doctor import bells, clocks, machine, pictures, queue, quotas, rights
 from scheduler.doctor.facts import Answered, Bell, Machine, Queue
 from scheduler.doctor.finding import Due
@@ -166,6 +167,14 @@ def test_a_held_account_is_told_with_its_posts_and_once() -> None:
     assert list(queue.waiting(seen)) == []
     resting = Hold("network:instagram", NOW + DAY, "Its limit is reached.")
     assert brief(queue.held(facts(patient(hold=resting)))) == [("worth knowing", "account-pauses", 0)]
+
+
+def test_a_hold_is_told_with_what_the_network_says_now() -> None:
+    hold = Hold("account:instagram", None, "The password was changed.", "f")
+    (found,) = queue.held(facts(patient(hold=hold, answered=Answered(Condition()))))
+    assert "tipcast retry" in found.mend
+    refused = Answered(refused=Reading(ErrorClass.AUTH, "It is dead."))
+    assert list(queue.held(facts(patient(hold=hold, answered=refused)))) == []  # the refusal says it already
 
 
 @pytest.mark.parametrize(
