@@ -68,6 +68,14 @@ class Round:
             to_tell = troubles.take_untold(connection, now=now, lease=LEASE)
         return self._tell(to_tell, alerts)
 
+    def arm(self) -> None:
+        """Let the next tick look, however idle it is; else the first look waits for the first post."""
+        now = self.clock.now()
+        with self.store.writing() as connection:
+            checkup = watches.get(connection, CHECKUP)
+            if checkup.wake_at is None:
+                watches.put(connection, replace(checkup, wake_at=now))
+
     def stand_down(self) -> None:
         """Nobody is to be told any more: nothing wakes up for it."""
         for name in (CHECKUP, ALERTS):

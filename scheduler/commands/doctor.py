@@ -116,6 +116,7 @@ def _answer(one: Any) -> dict[str, Any]:
 def _ring_once(workspace: Workspace) -> int:
     from scheduler.alerts.carrier import carry
     from scheduler.alerts.message import test_message
+    from scheduler.commands._alerts import round_of
 
     addresses = workspace.settings.alert_addresses
     if not addresses:
@@ -125,5 +126,6 @@ def _ring_once(workspace: Workspace) -> int:
     for failure in failures:
         click.echo(f"The test could not be sent to {failure}.", err=True)
     if sent := len(addresses) - len(failures):
+        round_of(workspace).arm()
         click.echo(f"The test went out to {sent} address{'' if sent == 1 else 'es'}: see whether it arrives.")
     return NEEDS_PERSON if failures else 0

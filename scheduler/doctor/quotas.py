@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -31,10 +32,10 @@ def beyond(dues: Sequence[Due], *, sent: Sequence[datetime], most: int, period: 
     """The deliveries that come when ``most`` went out in the ``period`` before them already."""
     times, found = sorted(sent), []
     for due in sorted(dues, key=lambda one: one.due_at):
-        if sum(1 for at in times if at > due.due_at - period) >= most:
+        if len(times) - bisect_right(times, due.due_at - period) >= most:
             found.append(due)  # refused, so it doesn't count against the next one
         else:
-            times.append(due.due_at)
+            insort(times, due.due_at)
     return found
 
 

@@ -21,5 +21,8 @@ def trouble(connection: Connection) -> str:
 
 
 def has_history(connection: Connection) -> bool:
-    """Whether anything went out, so that losing the database would cost something."""
+    """Whether anything went out, so that losing the file would cost something. Other databases than
+    SQLite have backups of their own."""
+    if connection.dialect.name != "sqlite":
+        return False
     return connection.execute(select(exists().select_from(receipts))).scalar() is True

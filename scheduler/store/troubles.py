@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from scheduler.core.trouble import Trouble
 from scheduler.store.tables import troubles
@@ -24,10 +26,13 @@ def note(connection: Connection, source: str, seen: Iterable[Trouble], *, now: d
     if gone := known - set(by_key):
         connection.execute(delete(troubles).where(mine, troubles.c.key.in_(gone)))
     for key, trouble in by_key.items():
+        words = asdict(trouble)
         if key in known:
-            connection.execute(update(troubles).where(troubles.c.key == key).values(words=asdict(trouble)))
-        else:
-            connection.execute(insert(troubles).values(key=key, source=source, words=asdict(trouble), seen_at=now))
+            connection.execute(update(troubles).where(troubles.c.key == key).values(words=words))
+            continue
+        # On PostgreSQL another process may have noted it since we looked.
+        with contextlib.suppress(IntegrityError), connection.begin_nested():
+            connection.execute(insert(troubles).values(key=key, source=source, words=words, seen_at=now))
     return len(set(by_key) - known)
 
 

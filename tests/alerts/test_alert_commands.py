@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bench import PASSWORD, Mailbox, mail_server, web_server
+from alert_bench import PASSWORD, Mailbox, mail_server, web_server
 from workspace import ARTICLE, Person
 
 from scheduler.clock.virtual import VirtualClock
@@ -106,6 +106,19 @@ def test_an_alert_that_fails_harms_no_post_and_the_doctor_shows_it(practice: Pra
     practice.write(FACEBOOK_APP_ID="2")  # anything new in its secrets lets the account go on
     assert practice.ticks(TUESDAY + timedelta(minutes=10)) == 0
     assert len(practice.sandbox.posts("facebook")) == before + 1
+
+
+def test_the_long_running_clock_tells_too(practice: Practice, box: Mailbox) -> None:
+    from scheduler.commands.run import _ring
+    from scheduler.wiring import Workspace
+
+    practice.write(TIPCAST_ALERTS=box.address())
+    practice.sandbox.conditions.revoked = {"facebook"}
+    workspace = Workspace(load_settings(practice.person.root, {}), VirtualClock(TUESDAY))
+    _ring(workspace)
+    _ring(workspace)
+    workspace.close()
+    assert len(box.mails) == 1
 
 
 def test_bugs_in_alerts_stop_nothing(practice: Practice, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from cases import DAY, NOW, WEEK, brief, delivery, facts, patient, weekly
+from doctor_cases import DAY, NOW, WEEK, brief, delivery, facts, patient, weekly
 from hypothesis import given
 from hypothesis import strategies as st
 

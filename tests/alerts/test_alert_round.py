@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bench import NOW, Bench, bench_in
+from alert_bench import NOW, Bench, bench_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,6 +138,8 @@ def test_an_idle_tick_wakes_for_a_look_and_for_a_retry_and_not_else(bench: Bench
         return is_idle(str(tmp_path / "tipcast.db"), to_microseconds(NOW + at))
 
     assert idle(timedelta(days=9))  # nobody is to be told
+    bench.round().arm()
+    assert not idle(timedelta())
     bench.run()
     assert idle(timedelta(hours=23))
     assert not idle(timedelta(hours=25))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from cases import DAY, NOW, WEEK, brief, facts, patient
+from doctor_cases import DAY, NOW, WEEK, brief, facts, patient
 
 from scheduler.core.condition import Condition
 from scheduler.core.errors import ErrorClass, Reading

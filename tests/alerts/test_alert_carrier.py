@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from bench import PASSWORD, mail_server, web_server
+from alert_bench import PASSWORD, mail_server, web_server
 
 from scheduler.alerts.carrier import carry, misread
 
