@@ -14,7 +14,7 @@ settings.register_profile("tipcast", deadline=None)
 settings.load_profile("tipcast")
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT / "tests" / part) for part in ("publishing", "networks", "cli", "checking")]
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("publishing", "networks", "cli", "checking", "insights")]
 
 
 @pytest.fixture(scope="session")

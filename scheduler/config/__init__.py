@@ -24,7 +24,9 @@ DATABASE_NAME = "tipcast.db"
 TOKENS_NAME = ".tokens"
 DATABASE_SETTING = "TIPCAST_DATABASE_URL"
 DEFAULT_LANGUAGE = "en"
-ACCOUNT_SETTINGS = ("network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address")
+ACCOUNT_SETTINGS = (
+    "network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address", "insights",
+)  # fmt: skip
 LOGINS = ("facebook", "instagram")
 MODES = ("light", "dark")
 
@@ -176,7 +178,9 @@ def _account(reader: Reader, name: str, content: Any) -> Account | None:
 
     network = reader.attempt(table, "network", networks.find, reader.text(table, content, "network", name))
     reader.known(table, content, ACCOUNT_SETTINGS)
-    options = {key: reader.text(table, content, key) for key in content if key != "network"}
+    options = {key: reader.text(table, content, key) for key in content if key not in ("network", "insights")}
+    if "insights" in content:
+        options["insights"] = "true" if reader.truth(table, content, "insights") else "false"
     if options.get("login", LOGINS[0]) not in LOGINS:
         reader.wrong(table, "login", f'"{options["login"]}" is no kind of login.', f"Use one of: {', '.join(LOGINS)}.")
     if "min_gap" in options:

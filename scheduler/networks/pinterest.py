@@ -10,15 +10,17 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
+from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
+from scheduler.networks import _pinterest_insights
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._pinterest_codes import RULES
 from scheduler.networks._reading import (
@@ -68,6 +70,7 @@ class Pinterest:
     )
     # How soon a pin shows on its board isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
+    insights_at_once: ClassVar[int] = 1
     renewable_after: ClassVar[timedelta] = timedelta()
 
     def __init__(
@@ -136,6 +139,21 @@ class Pinterest:
 
     def link(self, remote_id: str) -> str | None:
         return f"https://www.pinterest.com/pin/{remote_id}/"
+
+    def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
+        asked = [one for one in remote_ids if _pinterest_insights.is_id(one)]
+        return {one: self._insights(one) for one in asked}
+
+    def _insights(self, remote_id: str) -> Insights | None:
+        try:
+            pin = self._send("GET", f"pins/{remote_id}", phase=Phase.READ, params={"pin_metrics": "true"})
+        except Rejected as error:
+            if _pinterest_insights.is_gone(error):
+                return None
+            raise
+        if "id" not in pin:
+            raise self._unread(pin, Phase.READ)
+        return _pinterest_insights.told(pin)
 
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)

@@ -7,15 +7,17 @@ openapi 2.159 and 2.167 differ we send what both take and read what both give.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
+from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
 from scheduler.core.text.weighted import weighted_length
+from scheduler.networks import _x_insights
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._reading import as_object, branch, longest_rest, read, refuse, rows
 from scheduler.networks._transport import Auth, Http
@@ -46,9 +48,9 @@ class X:
         refused_characters="\ufeff\ufffe\uffff",  # twitter-text's "invalid characters", read with the weights
         count=weighted_length,
     )
-    # Pay-per-use, prices of 20 April 2026.
+    # Pay-per-use, prices of 20 April 2026; own reads cost less than others' posts.
     prices: ClassVar[Prices | None] = Prices(
-        0.015, 0.20, "xdevplatform/docs x-api/getting-started/pricing.mdx of 2026-08-22", READ_ON
+        0.015, 0.20, "xdevplatform/docs x-api/getting-started/pricing.mdx of 2026-08-22", READ_ON, own_read=0.001
     )
     formats: ClassVar[tuple[Format, ...]] = (Format("wide", 1600, 900),)
     secrets: ClassVar[tuple[Secret, ...]] = (
@@ -63,6 +65,7 @@ class X:
     )
     # How soon a post shows in its author's timeline isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
+    insights_at_once: ClassVar[int] = _x_insights.MOST_IDS
     renewable_after: ClassVar[timedelta] = timedelta()
 
     def __init__(
@@ -109,6 +112,27 @@ class X:
 
     def link(self, remote_id: str) -> str | None:
         return f"https://x.com/i/web/status/{remote_id}"
+
+    def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
+        asked = [one for one in remote_ids if _x_insights.is_id(one)]
+        if not asked:
+            return {}
+        content = self._numbers(asked, fields_name=FIELD_NAMES[0])
+        if content is None or _x_insights.lacks_numbers(content):
+            content = self._numbers(asked, fields_name=FIELD_NAMES[1]) or {}
+        if not _x_insights.answers_question(content):
+            raise self._unread(content, Phase.READ)
+        return _x_insights.told(content, asked)
+
+    def _numbers(self, ids: Sequence[str], *, fields_name: str) -> dict[str, Any] | None:
+        """None: X refuses the first of the names, so it may be the other one's."""
+        params = {"ids": ",".join(ids), fields_name: "public_metrics"}
+        try:
+            return self._send("GET", "2/tweets", phase=Phase.READ, params=params)
+        except Rejected:
+            if fields_name == FIELD_NAMES[-1]:
+                raise
+            return None
 
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)

@@ -26,9 +26,9 @@ KINDS = (
 
 # What can be made to fail, by network; a name that is none of these would never come true.
 OPERATIONS = {
-    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "delete"),
-    "instagram": ("container", "poll", "publish", "find", "node", "comment", "quota", "token"),
-    "x": ("upload", "poll", "metadata", "publish", "find", "me", "delete", "token"),
+    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "delete", "insights"),
+    "instagram": ("container", "poll", "publish", "find", "node", "comment", "quota", "token", "insights"),
+    "x": ("upload", "poll", "metadata", "publish", "find", "me", "delete", "token", "insights"),
     "pinterest": ("publish", "find", "read", "boards", "delete", "token"),
 }
 

@@ -10,11 +10,12 @@ import sqlite3
 _QUESTIONS = (
     "SELECT 1 FROM deliveries WHERE wake_at <= ? LIMIT 1",
     "SELECT 1 FROM logins WHERE wake_at <= ? LIMIT 1",
+    "SELECT 1 FROM receipts WHERE ask_at <= ? LIMIT 1",
 )
 
 
 def is_idle(database: str, now_us: int) -> bool:
-    """True if the SQLite file ``database`` surely has no delivery and no login to wake at ``now_us`` (microseconds
+    """True if the SQLite file ``database`` surely has no delivery, no login and no numbers to see to at ``now_us`` (microseconds
     since 1970, UTC). False means: look properly."""
     try:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)

@@ -1,0 +1,25 @@
+"""What the networks reported, read from the store and made into a report."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from scheduler.core.insights.report import Report, make_report
+from scheduler.core.insights.sample import Measure
+from scheduler.core.text.weighted import hashtags
+from scheduler.store import insights
+from scheduler.wiring import Workspace
+
+
+def results_of(workspace: Workspace, *, measure: Measure = Measure.INTERACTIONS) -> Report:
+    """The report on all public posts of a workspace. Raises BadInput when a post file can't be read."""
+    with workspace.store.reading() as connection:
+        posts, days = insights.public_posts(connection), insights.by_delivery(connection)
+    return make_report(
+        posts,
+        days,
+        kinds={post.id: post.kind.value for post in workspace.posts()},
+        hashtags=hashtags,
+        zone=ZoneInfo(workspace.settings.zone),
+        measure=measure,
+    )
