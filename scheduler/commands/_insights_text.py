@@ -107,6 +107,7 @@ def _group(told: Told) -> dict[str, Any]:
     return {
         "name": group.name,
         "posts": group.posts,
+        "others": group.others,
         "ratio": group.ratio,
         "low": group.low,
         "high": group.high,

@@ -39,10 +39,12 @@ class Unit:
 class Group:
     """``ratio`` is how many times the other posts' number this group's have (their geometric means), from
     ``low`` to ``high``; None when it can't be told. ``verdict`` is "more" or "fewer" where the interval
-    leaves 1 out, else None. ``needed``: from about how many posts a difference by half would show."""
+    leaves 1 out, else None. ``others`` are the posts it is set beside. ``needed``: from about how many posts
+    a difference by half would show."""
 
     name: str
     posts: int
+    others: int = 0
     ratio: float | None = None
     low: float | None = None
     high: float | None = None
@@ -72,13 +74,14 @@ def _is_judged(posts: int, all_posts: int) -> bool:
 
 
 def _group(name: str, scores: Sequence[float], places: Sequence[int], *, bound: float | None, needed: int) -> Group:
+    others = len(scores) - len(places)
     error = _error(scores, len(places)) if bound is not None else 0.0
     if bound is None or not error:
-        return Group(name, len(places), needed=needed)
+        return Group(name, len(places), others, needed=needed)
     difference = _difference(scores, places)
     low, high = difference - bound * error, difference + bound * error
     verdict = "more" if low > 0 else "fewer" if high < 0 else None
-    return Group(name, len(places), math.exp(difference), math.exp(low), math.exp(high), verdict, needed)
+    return Group(name, len(places), others, math.exp(difference), math.exp(low), math.exp(high), verdict, needed)
 
 
 def _difference(scores: Sequence[float], places: Sequence[int]) -> float:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from scheduler.core.insights.groups import Group, Unit, compare, mean_by
+from scheduler.core.insights.groups import FEWEST, Group, Unit, compare, mean_by
 from scheduler.core.insights.numbers import DayNumbers, PublicPost
 from scheduler.core.insights.sample import AGE, Measure, Observed, observed
 
@@ -96,10 +96,17 @@ def _comparison(
 
 def sentence(group: Group, measure: Measure) -> str:
     """What can be said about a group, and how sure that is."""
+    few = f"Too few posts to tell ({group.posts}; from about {group.needed} on a difference by half would show)"
+    if group.others < FEWEST <= group.posts:
+        return (
+            f"Nearly all posts are in it ({group.posts}, and {group.others} others), so it can't be set beside others."
+        )
     if group.ratio is None or group.low is None or group.high is None:
-        return f"Too few posts to tell ({group.posts}; from about {group.needed} on a difference by half would show)."
+        return f"{few}."
     what = {"interactions": "interactions", "views": "views", "rate": "interactions a view"}[measure]
     span = f"{group.low:.1f} to {group.high:.1f} times"
+    if group.verdict is None and group.posts < (group.needed or 0):
+        return f"{few}: anything from {span} the others' {what}."
     if group.verdict is None:
         return f"No difference that {group.posts} posts can show: {span} the others' {what}."
     return (
@@ -113,7 +120,8 @@ def _networks(known: Sequence[Observed], measure: Measure) -> Comparison:
         found.setdefault(one.post.network, []).append(one.value)
     groups = []
     for name, values in sorted(found.items()):
-        number = f"{median(values):.1%}" if measure is Measure.RATE else f"{median(values):g} {measure}"
-        said = f"Half of its {len(values)} posts have {number} or more; networks count differently and aren't compared."
+        typical = median(values)
+        number = f"{typical:.1%} interactions a view" if measure is Measure.RATE else f"{typical:.0f} {measure}"
+        said = f"A typical post has {number} ({len(values)} posts); networks count differently and aren't compared."
         groups.append(Told(Group(name, len(values)), said))
     return Comparison("network", tuple(groups))

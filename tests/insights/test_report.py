@@ -1,0 +1,170 @@
+"""Which numbers are compared: of one age, beside those of the same account, at local times."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scheduler.core.insights import DayNumbers, Insights, PublicPost
+from scheduler.core.insights.numbers import HIGHEST, as_count, total
+from scheduler.core.insights.report import Report, make_report, time_of_day
+from scheduler.core.insights.sample import Measure, observed
+from scheduler.core.text.weighted import hashtags
+
+LONDON = ZoneInfo("Europe/London")
+FIRST = datetime(2027, 1, 5, 9, tzinfo=UTC)
+
+
+def post(number: int, *, account: str = "x", at: datetime | None = None, caption: str = "") -> PublicPost:
+    published_at = at or FIRST + timedelta(weeks=number)
+    return PublicPost(
+        delivery_id=number, post_id=f"tip-{number}", account=account, network=account, occurrence=1,
+        remote_id=str(number), link=None, published_at=published_at, ask_at=None, gone_at=None, caption=caption,
+    )  # fmt: skip
+
+
+def read(one: PublicPost, age: timedelta, **numbers: int) -> DayNumbers:
+    at = one.published_at + age
+    return DayNumbers(one.delivery_id, at.date(), at, Insights(**numbers))
+
+
+def week_old(posts: list[PublicPost], likes: list[int], **more: int) -> dict[int, list[DayNumbers]]:
+    return {
+        one.delivery_id: [read(one, timedelta(days=7), reactions=number, **more)]
+        for one, number in zip(posts, likes, strict=True)
+    }
+
+
+def report(posts: list[PublicPost], days: dict[int, list[DayNumbers]], zone: ZoneInfo = LONDON) -> Report:
+    return make_report(posts, days, kinds={}, hashtags=hashtags, zone=zone)
+
+
+@pytest.mark.parametrize(
+    ("ages", "counts"),
+    [
+        ([6.9], None),
+        ([7.0], 0),
+        ([3, 7.2, 8.5], 1),  # the first from seven days on
+        ([8.9], 0),
+        ([9.0], None),  # much later: another age
+        ([], None),
+        ([1, 2, 3, 14, 30], None),
+    ],
+)
+def test_only_numbers_of_one_age_count(ages: list[float], counts: int | None) -> None:
+    posts = [post(number) for number in range(4)]
+    days = week_old(posts, [1, 2, 3, 4])
+    days[0] = [read(posts[0], timedelta(days=age), reactions=100 + place) for place, age in enumerate(ages)]
+    values = {one.post.delivery_id: one.value for one in observed(posts, days, Measure.INTERACTIONS)}
+    assert values.get(0) == (None if counts is None else 100 + counts)
+
+
+def test_accounts_of_any_size_count_alike() -> None:
+    small, large = [post(number) for number in range(4)], [post(10 + number, account="facebook") for number in range(4)]
+    days = {**week_old(small, [10, 20, 20, 40]), **week_old(large, [1000, 2000, 2000, 4000])}
+    scores = {one.post.delivery_id: one.score for one in observed([*small, *large], days, Measure.INTERACTIONS)}
+    for number in range(4):
+        assert scores[number] == pytest.approx(scores[10 + number], abs=0.05)
+    assert scores[3] - scores[1] == pytest.approx(0.693, abs=0.02)
+
+
+def test_sums_have_the_same_parts_for_all_posts_of_an_account() -> None:
+    """One answer without its saves must not look like a post that nobody saved, nor change the others' sums."""
+    posts = [post(number) for number in range(5)]
+    days = week_old(posts, [5] * 5, saves=10)
+    days[2] = [read(posts[2], timedelta(days=7), reactions=5)]
+    values = {one.post.delivery_id: one.value for one in observed(posts, days, Measure.INTERACTIONS)}
+    assert values == {0: 15, 1: 15, 3: 15, 4: 15}
+    days[0] = [read(posts[0], timedelta(days=7), reactions=5, saves=10, clicks=99)]
+    assert observed(posts, days, Measure.INTERACTIONS)[0].value == 15
+
+
+@pytest.mark.parametrize(
+    ("measure", "values"),
+    [(Measure.INTERACTIONS, [4, 4, 4]), (Measure.VIEWS, [80, 80, 80]), (Measure.RATE, [0.05] * 3)],
+)
+def test_measures(measure: Measure, values: list[float]) -> None:
+    posts = [post(number) for number in range(3)]
+    days = week_old(posts, [3, 3, 3], comments=1, views=80, reach=50)
+    assert [one.value for one in observed(posts, days, measure)] == pytest.approx(values)
+
+
+def test_what_a_network_does_not_tell_is_not_compared() -> None:
+    posts = [post(number) for number in range(5)]
+    for measure in (Measure.VIEWS, Measure.RATE):
+        assert observed(posts, week_old(posts, [1, 2, 3, 4, 5]), measure) == []
+    assert report(posts, {one.delivery_id: [read(one, timedelta(days=7))] for one in posts}).compared == 0
+
+
+def test_two_posts_of_an_account_are_no_sample() -> None:
+    posts = [post(0), post(1)]
+    assert observed(posts, week_old(posts, [1, 50]), Measure.INTERACTIONS) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "label"),
+    [
+        (datetime(2027, 1, 5, 9, tzinfo=UTC), "Europe/London", "Tue 09:00"),
+        (datetime(2027, 7, 6, 8, tzinfo=UTC), "Europe/London", "Tue 09:00"),  # summer time: the same slot
+        (datetime(2027, 1, 5, 8, 45, tzinfo=UTC), "Europe/London", "Tue 09:00"),  # jitter
+        (datetime(2027, 1, 5, 9, 14, tzinfo=UTC), "Europe/London", "Tue 09:00"),
+        (datetime(2027, 1, 5, 23, 40, tzinfo=UTC), "Europe/London", "Wed 00:00"),
+        (datetime(2027, 1, 5, 9, tzinfo=UTC), "Pacific/Auckland", "Tue 22:00"),
+        (datetime(2027, 1, 5, 20, tzinfo=UTC), "Pacific/Auckland", "Wed 09:00"),
+        (datetime(2027, 1, 5, 9, 15, tzinfo=UTC), "Asia/Kathmandu", "Tue 15:00"),
+    ],
+)
+def test_times_are_local(at: datetime, zone: str, label: str) -> None:
+    assert time_of_day(at, ZoneInfo(zone)) == label
+
+
+def test_hashtags_are_those_that_were_sent_whatever_their_case() -> None:
+    captions = ["Breathe. #Selfhelp #Massage", "Sit. #selfhelp", "Walk.", "Rest. #MASSAGE"]
+    posts = [post(number, caption=caption) for number, caption in enumerate(captions)]
+    told = report(posts, week_old(posts, [1, 2, 3, 4]))
+    (tags,) = (one for one in told.comparisons if one.by == "hashtag")
+    assert {one.group.name: one.group.posts for one in tags.groups} == {"#selfhelp": 2, "#massage": 2}
+    assert {one.group.others for one in tags.groups} == {2}
+
+
+def test_the_same_post_on_four_networks_counts_once() -> None:
+    posts = [
+        PublicPost(10 * number + place, f"tip-{number}", account, account, 1, "1", None,
+                   FIRST + timedelta(weeks=number), None, None, "")
+        for number in range(6)
+        for place, account in enumerate(("facebook", "x"))
+    ]  # fmt: skip
+    told = report(posts, week_old(posts, list(range(12))))
+    (times,) = (one for one in told.comparisons if one.by == "time")
+    assert (told.compared, [one.group.posts for one in times.groups]) == (12, [6])
+    (networks,) = (one for one in told.comparisons if one.by == "network")
+    assert [(one.group.name, one.group.posts, one.group.verdict) for one in networks.groups] == [
+        ("facebook", 6, None),
+        ("x", 6, None),
+    ]
+
+
+def test_series_for_a_plot_hold_every_day_and_post() -> None:
+    posts = [post(0), post(1)]
+    days = {0: [read(posts[0], timedelta(days=age), views=age) for age in (1, 2, 7)]}
+    series = report(posts, days).series
+    assert [(one.post.delivery_id, [day.numbers.views for day in one.days]) for one in series] == [
+        (0, [1, 2, 7]),
+        (1, []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [(5, 5), ("5", 5), (5.0, 5), (0, 0), (-1, None), (5.5, None), (True, None), (None, None), ("", None), ("²", None),
+     ("1e3", None), ([5], None), (10**400, None), ("9" * 4000, None), (HIGHEST, HIGHEST), (HIGHEST + 1, None)],
+)  # fmt: skip
+def test_counts(value: object, count: int | None) -> None:
+    assert as_count(value) == count
+
+
+def test_a_sum_of_nothing_told_is_not_told() -> None:
+    assert total(None, "x") is None
+    assert total(None, 3) == 3
