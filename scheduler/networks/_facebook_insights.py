@@ -28,7 +28,7 @@ def told(graph: Graph, remote_id: str, edge: Metrics) -> Insights | None:
     """None: Facebook says that the post isn't there (or is hidden from this login)."""
     try:
         content = graph.get(remote_id, fields=_FIELDS)
-        if "id" not in content:
+        if not content.get("id"):
             raise unread(content, Phase.READ)
         more = edge.told(graph, remote_id)
     except Rejected as error:

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduler.core.errors import AuthFailed, NetworkError, Rejected
+from scheduler.core.errors import AuthFailed, NetworkError, Phase, Rejected
 from scheduler.core.insights.numbers import as_count
-from scheduler.networks._graph import Graph
+from scheduler.networks._graph import Graph, unread
 from scheduler.networks._reading import branch, rows
 
 MOST_TRIES = 3
@@ -55,8 +55,10 @@ def is_gone(error: NetworkError) -> bool:
 
 
 def _values(content: Mapping[str, Any]) -> dict[str, int]:
+    if not isinstance(content.get("data"), list):
+        raise unread(content, Phase.READ)
     found = {}
-    for row in rows(content.get("data")):
+    for row in rows(content["data"]):
         values = rows(row.get("values"))
         value = as_count(branch(row, "total_value").get("value", values[0].get("value") if values else None))
         if value is not None:

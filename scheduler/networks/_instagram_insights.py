@@ -39,7 +39,7 @@ def told(graph: Graph, remote_id: str, edge: Metrics) -> Insights | None:
 
 def _fields(graph: Graph, remote_id: str) -> dict[str, int]:
     content = graph.get(remote_id, fields="like_count,comments_count")
-    if "id" not in content:
+    if not content.get("id"):
         raise unread(content, Phase.READ)
     counts = {"likes": as_count(content.get("like_count")), "comments": as_count(content.get("comments_count"))}
     return {name: count for name, count in counts.items() if count is not None}

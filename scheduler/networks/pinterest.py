@@ -151,7 +151,7 @@ class Pinterest:
             if _pinterest_insights.is_gone(error):
                 return None
             raise
-        if "id" not in pin:
+        if not pin.get("id"):
             raise self._unread(pin, Phase.READ)
         return _pinterest_insights.told(pin)
 
