@@ -6,6 +6,7 @@ exception that the taxonomy asks for: a limit of the whole app is everybody's.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -62,7 +63,17 @@ class Collecting:
     _notes: list[str] = field(default_factory=list, init=False)
 
     def run(self) -> Collected:
-        """Ask what is due, as far as no delivery is."""
+        """Ask what is due, as far as no delivery is. Raises nothing: what a tick has published must be told
+        whatever becomes of the numbers."""
+        try:
+            return self._run()
+        except Exception as error:
+            # Only its type is told: the text may hold secrets.
+            sentence = f"Tipcast itself stumbled over the numbers ({type(error).__name__}); please report it."
+            logging.getLogger(__name__).warning(sentence)
+            return Collected(notes=(sentence,))
+
+    def _run(self) -> Collected:
         now = self.clock.now()
         with self.store.reading() as connection:
             posts = insights.public_posts(connection, due_by=now)
@@ -96,10 +107,14 @@ class Collecting:
         scopes = (f"account:{account}", f"network:{posts[0].network}", _scope(account))
         with self.store.writing() as connection:
             for hold in holds.listed(connection):
-                if hold.scope not in scopes or (hold.until is not None and hold.until <= now):
+                if hold.scope not in scopes:
                     continue
-                if hold.scope == _scope(account) and self._may_be_mended(hold, account, by_person=by_person):
+                is_over = hold.until is not None and hold.until <= now
+                is_ours = hold.scope == _scope(account)
+                if is_ours and (is_over or self._may_be_mended(hold, account, by_person=by_person)):
                     holds.lift(connection, hold.scope)
+                    continue
+                if is_over:
                     continue
                 insights.put_off(connection, [post.delivery_id for post in posts], hold.until or now + AGAIN)
                 self._notes.append(f"{account}: {hold.why}")
