@@ -201,6 +201,10 @@ class Workspace:
             drafter.post(delivery.post_id), delivery.network, marker=delivery.marker, showing=delivery.occurrence
         )
 
+    def _caption(self, delivery: Delivery) -> str:
+        drafter = self.drafter
+        return drafter.caption(drafter.post(delivery.post_id), delivery.network, showing=delivery.occurrence).text
+
     def _next_slot(self, delivery: Delivery, after: datetime) -> datetime | None:
         from scheduler.core.plan import next_slot
 
@@ -233,7 +237,7 @@ class Workspace:
             prices=networks.load(network).prices,
             zone=self.settings.zone,
             now=self.clock.now(),
-            draft=self._draft,
+            caption=self._caption,
         )
 
     def _min_gap(self, account_name: str) -> timedelta:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from scheduler.core.delivery import Delivery
 from scheduler.core.errors import TipcastError
-from scheduler.core.model import Draft
 from scheduler.core.policy import State
 from scheduler.core.prices import Prices, cost_of
 from scheduler.store import deliveries, insights
@@ -25,10 +24,10 @@ def left(
     prices: Prices | None,
     zone: str,
     now: datetime,
-    draft: Callable[[Delivery], Draft],
+    caption: Callable[[Delivery], str],
 ) -> float:
     """US dollars of the calendar month in ``zone`` that ``now`` is in; below 0 when it is overspent.
-    ``draft`` builds what a delivery will show; a post that can't be built counts as the dearest."""
+    ``caption`` makes the text of a delivery that isn't prepared yet; one that can't be made counts as the dearest."""
     if prices is None:
         return budget
     place = ZoneInfo(zone)
@@ -41,13 +40,13 @@ def left(
         rows = deliveries.listed(connection, states=_COSTS)
         reads = sum(1 for at in insights.reads(connection, network) if is_of_this_month(at))
     posts = [row for row in rows if row.network == network and is_of_this_month(row.due_at)]
-    return budget - reads * prices.own_read - sum(_cost(row, prices, draft) for row in posts)
+    return budget - reads * prices.own_read - sum(_cost(row, prices, caption) for row in posts)
 
 
-def _cost(row: Delivery, prices: Prices, draft: Callable[[Delivery], Draft]) -> float:
+def _cost(row: Delivery, prices: Prices, caption: Callable[[Delivery], str]) -> float:
     if row.draft is not None:
         return cost_of(str(row.draft.get("caption") or ""), prices)
     try:
-        return cost_of(draft(row).caption, prices)
+        return cost_of(caption(row), prices)
     except TipcastError:
         return max(prices.post, prices.with_link)
