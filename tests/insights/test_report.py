@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -144,6 +146,41 @@ def test_the_same_post_on_four_networks_counts_once() -> None:
         ("facebook", 6, None),
         ("x", 6, None),
     ]
+
+
+def test_a_post_whose_hashtags_differ_by_network_is_still_one_post() -> None:
+    posts = [
+        PublicPost(10 * number + place, f"tip-{number}", account, account, 1, "1", None,
+                   FIRST + timedelta(weeks=number), None, None, caption)
+        for number in range(8)
+        for place, (account, caption) in enumerate([("facebook", "#Neck #Back"), ("x", "#Neck"), ("pinterest", "")])
+    ]  # fmt: skip
+    (tags,) = (one for one in report(posts, week_old(posts, list(range(24)))).comparisons if one.by == "hashtag")
+    assert {one.group.name: (one.group.posts, one.group.others) for one in tags.groups} == {
+        "#neck": (8, 0),
+        "#back": (8, 0),
+    }
+
+
+def test_one_lucky_post_on_four_networks_makes_no_best_hashtag() -> None:
+    """Twenty deliveries with the tag, all of one post that did well: one post is one piece of evidence."""
+    dice = random.Random(7)
+    posts = [
+        PublicPost(100 * number + place, f"tip-{number}", account, account, 1, "1", None,
+                   FIRST + timedelta(weeks=number), None, None, "#Lucky" if number == 3 else "#Usual")
+        for number in range(30)
+        for place, account in enumerate(f"account-{place}" for place in range(20))
+    ]  # fmt: skip
+    likes = [200 if one.caption == "#Lucky" else dice.randint(5, 15) for one in posts]
+    (tags,) = (one for one in report(posts, week_old(posts, likes)).comparisons if one.by == "hashtag")
+    assert {one.group.verdict for one in tags.groups} == {None}
+
+
+def test_a_post_shown_at_two_times_counts_in_both() -> None:
+    posts = [post(number, at=FIRST + timedelta(days=7 * number + 3 * (number % 2))) for number in range(6)]
+    same = [replace(one, post_id="tip") for one in posts]
+    (times,) = (one for one in report(same, week_old(same, [1] * 6)).comparisons if one.by == "time")
+    assert {one.group.name: one.group.posts for one in times.groups} == {"Tue 09:00": 1, "Fri 09:00": 1}
 
 
 def test_series_for_a_plot_hold_every_day_and_post() -> None:

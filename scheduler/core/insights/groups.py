@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
+from typing import TypeVar
 
 FEWEST = 5
 """A group of fewer posts, or one beside fewer others, is never called better or worse."""
@@ -121,9 +122,12 @@ def _needed(posts: int, *, spread: float, bound: float | None) -> int:
     return max(10, math.ceil(number / 10) * 10)
 
 
-def mean_by(pairs: Sequence[tuple[str, float]]) -> dict[str, float]:
-    """The mean of each name's numbers: the same post on four networks is one post, not four."""
-    found: dict[str, list[float]] = {}
+Name = TypeVar("Name", bound=Hashable)
+
+
+def mean_by(pairs: Sequence[tuple[Name, float]]) -> dict[Name, float]:
+    """The mean of each name's numbers."""
+    found: dict[Name, list[float]] = {}
     for name, number in pairs:
         found.setdefault(name, []).append(number)
     return {name: fmean(numbers) for name, numbers in found.items()}

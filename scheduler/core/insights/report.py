@@ -61,12 +61,12 @@ def make_report(
     reads them out of a caption; ``zone`` is the one in which times of day are meant."""
     known = observed(posts, days, measure)
     kind = {one.post.delivery_id: [kinds[one.post.post_id]] for one in known if one.post.post_id in kinds}
-    time = {one.post.delivery_id: [time_of_day(one.post.published_at, zone)] for one in known}
+    time = {one.post.delivery_id: time_of_day(one.post.published_at, zone) for one in known}
     tags = {one.post.delivery_id: [f"#{tag.lower()}" for tag in hashtags(one.post.caption)] for one in known}
     comparisons = (
-        _comparison("kind", known, kind, measure),
-        _comparison("time", known, time, measure),
-        _comparison("hashtag", known, tags, measure),
+        _comparison("kind", _per_post(known, kind), measure),
+        _comparison("time", _per_post_and_time(known, time), measure),
+        _comparison("hashtag", _per_post(known, tags), measure),
         _networks(known, measure),
     )
     series = tuple(Series(post, tuple(days.get(post.delivery_id, ()))) for post in posts)
@@ -81,16 +81,25 @@ def time_of_day(at: datetime, zone: ZoneInfo) -> str:
     return f"{near:%a %H}:00"
 
 
-def _comparison(
-    by: str, known: Sequence[Observed], labels: Mapping[int, Sequence[str]], measure: Measure
-) -> Comparison:
-    """One unit a post and set of labels: what is shown on four networks at one time counts once."""
-    scores: dict[frozenset[str], list[tuple[str, float]]] = {}
-    for one in known:
-        if one.post.delivery_id in labels:
-            key = frozenset(labels[one.post.delivery_id])
-            scores.setdefault(key, []).append((one.post.post_id, one.score))
-    units = [Unit(key, score) for key, pairs in scores.items() for score in mean_by(pairs).values()]
+def _per_post(known: Sequence[Observed], labels: Mapping[int, Sequence[str]]) -> list[Unit]:
+    """One unit a post, in all groups that any of its networks showed it in: a post on four networks is no
+    four pieces of evidence, though its hashtags may differ there."""
+    mine = [one for one in known if one.post.delivery_id in labels]
+    names: dict[str, set[str]] = {}
+    for one in mine:
+        names.setdefault(one.post.post_id, set()).update(labels[one.post.delivery_id])
+    scores = mean_by([(one.post.post_id, one.score) for one in mine])
+    return [Unit(frozenset(names[post_id]), score) for post_id, score in scores.items()]
+
+
+def _per_post_and_time(known: Sequence[Observed], times: Mapping[int, str]) -> list[Unit]:
+    """One unit a post and time: a post that is shown at two times tells them apart, and counts once in each.
+    What its two units have in common makes the test more careful, not less."""
+    scores = mean_by([((times[one.post.delivery_id], one.post.post_id), one.score) for one in known])
+    return [Unit(frozenset({time}), score) for (time, _), score in scores.items()]
+
+
+def _comparison(by: str, units: Sequence[Unit], measure: Measure) -> Comparison:
     return Comparison(by, tuple(Told(group, sentence(group, measure)) for group in compare(units)))
 
 
@@ -98,15 +107,14 @@ def sentence(group: Group, measure: Measure) -> str:
     """What can be said about a group, and how sure that is."""
     few = f"Too few posts to tell ({group.posts}; from about {group.needed} on a difference by half would show)"
     if group.others < FEWEST <= group.posts:
-        return (
-            f"Nearly all posts are in it ({group.posts}, and {group.others} others), so it can't be set beside others."
-        )
+        whole = group.posts + group.others
+        return f"Nearly all posts are in it ({group.posts} of {whole}): there is nothing to set it beside."
     if group.ratio is None or group.low is None or group.high is None:
         return f"{few}."
     what = {"interactions": "interactions", "views": "views", "rate": "interactions a view"}[measure]
     span = f"{group.low:.1f} to {group.high:.1f} times"
     if group.verdict is None and group.posts < (group.needed or 0):
-        return f"{few}: anything from {span} the others' {what}."
+        return f"{few}: {span} the others' {what}."
     if group.verdict is None:
         return f"No difference that {group.posts} posts can show: {span} the others' {what}."
     return (
