@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from scheduler.core.insights.report import Report, make_report
 from scheduler.core.insights.sample import Measure
 from scheduler.core.text.weighted import hashtags
-from scheduler.store import insights
+from scheduler.publishing.asking import SCOPE
+from scheduler.store import holds, insights
 from scheduler.wiring import Workspace
 
 
@@ -23,3 +24,11 @@ def results_of(workspace: Workspace, *, measure: Measure = Measure.INTERACTIONS)
         zone=ZoneInfo(workspace.settings.zone),
         measure=measure,
     )
+
+
+def unasked(workspace: Workspace) -> list[str]:
+    """A sentence for each account whose numbers aren't asked for now, though a person wants them."""
+    now = workspace.clock.now()
+    with workspace.store.reading() as connection:
+        held = [hold for hold in holds.listed(connection) if hold.until is None or hold.until > now]
+    return [f"{hold.scope.removeprefix(SCOPE)}: {hold.why}" for hold in held if hold.scope.startswith(SCOPE)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.commands import NEEDS_PERSON
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, now_option, print_json, workspace_option
 from scheduler.core.errors import BadInput, Problem
@@ -29,12 +30,14 @@ from scheduler.core.insights.sample import Measure
 def command(root: Path, as_json: bool, now_text: str | None, fetch: bool, target: str | None, measure: str) -> int:
     """Show what the networks report of public posts, and which kind, time and hashtag did best."""
     from scheduler.commands._insights_text import document, say, write_table
-    from scheduler.results import results_of
+    from scheduler.publishing.asking import Collected
+    from scheduler.results import results_of, unasked
 
     if target is not None and as_json:
         raise BadInput(Problem("--csv", "It can't be CSV and JSON at once.", "Choose one."))
     with opened(root, now_text=now_text) as workspace:
-        notes = workspace.collecting.run_for_a_person().notes if fetch else ()
+        collected = workspace.collecting.run_for_a_person() if fetch else Collected()
+        notes = tuple(dict.fromkeys([*collected.notes, *unasked(workspace)]))
         report = results_of(workspace, measure=Measure(measure))
         if target is not None:
             write_table(report, zone=workspace.settings.zone, target=target)
@@ -44,4 +47,4 @@ def command(root: Path, as_json: bool, now_text: str | None, fetch: bool, target
             say(report, zone=workspace.settings.zone)
     for note in notes:
         click.echo(note, err=True)
-    return 0
+    return NEEDS_PERSON if collected.needs_person else 0

@@ -24,6 +24,8 @@ QUIET = timedelta(minutes=6)
 100 seconds each) has ended by then."""
 LONGEST = timedelta(minutes=2)
 """After this long no further question is begun in one tick, so that what it published is told soon."""
+SCOPE = "insights:"
+"""What the holds of accounts that aren't asked for numbers begin with; publishing doesn't heed them."""
 CLAIM = timedelta(hours=1)
 """How long a post that is being asked is left alone by other processes."""
 MENDED_AFTER = timedelta(days=1)
@@ -33,11 +35,12 @@ MENDED_AFTER = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Collected:
     """What came of it: ids of the deliveries with new numbers and of those that are gone, and sentences on
-    accounts that weren't asked or refused."""
+    accounts that weren't asked or refused; ``needs_person``: one of them waits for a person."""
 
     told: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    needs_person: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ class Round:
     told: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    needs_person: bool = False
 
     def ask(self, posts: Sequence[PublicPost]) -> Collected:
         """Ask about these posts, account by account, as far as nothing speaks against it."""
@@ -58,7 +62,7 @@ class Round:
         for account, group in groupby(by_account, key=lambda post: post.account):
             if self._may_ask(account, posts := list(group)):
                 self._ask_account(account, posts)
-        return Collected(tuple(self.told), tuple(self.gone), tuple(self.notes))
+        return Collected(tuple(self.told), tuple(self.gone), tuple(self.notes), self.needs_person)
 
     def _may_ask(self, account: str, posts: Sequence[PublicPost]) -> bool:
         """Whether the account's numbers are wanted and nothing holds it; if not, its posts are put off."""
@@ -82,6 +86,7 @@ class Round:
                     continue
                 insights.put_off(connection, [post.delivery_id for post in posts], hold.until or now + AGAIN)
                 self.notes.append(f"{account}: {hold.why}")
+                self.needs_person |= hold.until is None
                 return False
         return True
 
@@ -174,6 +179,7 @@ class Round:
         elif isinstance(error, AuthFailed):
             hold = Hold(_scope(account), now + MENDED_AFTER, reading.sentence, self.parts.fingerprint(account))
             self._hold(account, rest, hold)
+            self.needs_person = True
         else:
             why = "The numbers could not be read just now; they are asked again by themselves"
             self.notes.append(f"{account}: {why}{_own_words(error)}.")
@@ -192,7 +198,7 @@ def _batches(posts: Sequence[PublicPost], size: int) -> Iterator[Sequence[Public
 
 
 def _scope(account: str) -> str:
-    return f"insights:{account}"
+    return f"{SCOPE}{account}"
 
 
 def _own_words(error: NetworkError) -> str:
