@@ -1,8 +1,9 @@
 """The numbers of a Page's post: its steady fields, and what the insights edge has beyond them.
 
-``read_insights`` is needed for the edge, which also stays empty for Pages with fewer than 100 likes; then
-reach, views and clicks aren't told. Names: developers.facebook.com/documentation/pages-api/platforminsights/
-page/deprecated-metrics (2 March 2026), which names the alternatives of the older post_impressions… [?].
+``read_insights`` is needed for the edge, which stays empty for Pages with fewer than 100 likes
+(developers.facebook.com/docs/graph-api/reference/insights); then reach, views and clicks aren't told. Names:
+developers.facebook.com/documentation/pages-api/platforminsights/page/deprecated-metrics (2 March 2026) for
+the first; the other two are read by several clients of 2026 [seen]. All post_impressions… ended before.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ clickthrough, comment, impression, pin_click and reaction; clients also read sav
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scheduler.core.errors import Rejected
@@ -21,10 +21,15 @@ def is_id(remote_id: str) -> bool:
     return remote_id.isascii() and remote_id.isdigit()
 
 
-def is_gone(error: Rejected) -> bool:
-    """pins/get documents 404 as "Pin not found" with Pinterest's own body; a 404 without one comes from a
-    wrong address."""
-    return error.reading.status == PIN_NOT_FOUND and error.reading.code is not None
+def asked(remote_id: str, *, pin: Callable[[str], Mapping[str, Any]]) -> Insights | None:
+    """What ``pin`` reads of it. None: pins/get documents 404 as "Pin not found", with Pinterest's own body; a
+    404 without one comes from a wrong address."""
+    try:
+        return told(pin(remote_id))
+    except Rejected as error:
+        if error.reading.status == PIN_NOT_FOUND and error.reading.code is not None:
+            return None
+        raise
 
 
 def told(pin: Mapping[str, Any]) -> Insights:

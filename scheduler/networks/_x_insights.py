@@ -7,11 +7,13 @@ consent; they aren't asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from scheduler.core.errors import Rejected
 from scheduler.core.insights.numbers import Insights, as_count, total
 from scheduler.networks._reading import branch, rows
+from scheduler.networks._x_reading import FIELD_NAMES
 
 MOST_IDS = 100
 """openapi 2.167, getPostsByIds."""
@@ -23,24 +25,44 @@ def is_id(remote_id: str) -> bool:
     return remote_id.isascii() and remote_id.isdigit() and len(remote_id) < 20
 
 
-def answers_question(content: Mapping[str, Any]) -> bool:
-    """Whether X said something about the posts at all."""
-    return bool(rows(content.get("data")) or rows(content.get("errors")))
+def asked(
+    remote_ids: Sequence[str],
+    *,
+    send: Callable[..., dict[str, Any]],
+    unread: Callable[[Mapping[str, Any]], Exception],
+) -> dict[str, Insights | None]:
+    """What X tells of these posts. ``send`` asks with the given parameters; ``unread`` makes the error for
+    an answer that says nothing."""
+    ids = [one for one in remote_ids if is_id(one)]
+    if not ids:
+        return {}
+    content: dict[str, Any] = {}
+    for name in FIELD_NAMES:
+        try:
+            content = send(**{"ids": ",".join(ids), name: "public_metrics"})
+        except Rejected:
+            if name == FIELD_NAMES[-1]:
+                raise
+            continue
+        if not _lacks_numbers(content):
+            break
+    if not rows(content.get("data")) and not rows(content.get("errors")):
+        raise unread(content)
+    return told(content, ids)
 
 
-def lacks_numbers(content: Mapping[str, Any]) -> bool:
+def _lacks_numbers(content: Mapping[str, Any]) -> bool:
     """Posts without their numbers: the field was asked by a name this X doesn't know."""
     posts = rows(content.get("data"))
     return bool(posts) and not any(branch(post, "public_metrics") for post in posts)
 
 
-def told(content: Mapping[str, Any], remote_ids: Sequence[str]) -> dict[str, Insights | None]:
+def told(content: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Insights | None]:
     """The numbers of those posts that X tells about. Posts that X won't show for another reason than
     that they are gone (the account is protected, say) are left out."""
-    asked = set(remote_ids)
-    found: dict[str, Insights | None] = {gone: None for gone in _gone_ids(content) if gone in asked}
+    found: dict[str, Insights | None] = {gone: None for gone in _gone_ids(content) if gone in ids}
     for post in rows(content.get("data")):
-        if (remote_id := str(post.get("id"))) in asked:
+        if (remote_id := str(post.get("id"))) in ids:
             found[remote_id] = _numbers(branch(post, "public_metrics"))
     return found
 

@@ -141,19 +141,13 @@ class Pinterest:
         return f"https://www.pinterest.com/pin/{remote_id}/"
 
     def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
-        asked = [one for one in remote_ids if _pinterest_insights.is_id(one)]
-        return {one: self._insights(one) for one in asked}
+        def pin(remote_id: str) -> dict[str, Any]:
+            content = self._send("GET", f"pins/{remote_id}", phase=Phase.READ, params={"pin_metrics": "true"})
+            if not content.get("id"):
+                raise self._unread(content, Phase.READ)
+            return content
 
-    def _insights(self, remote_id: str) -> Insights | None:
-        try:
-            pin = self._send("GET", f"pins/{remote_id}", phase=Phase.READ, params={"pin_metrics": "true"})
-        except Rejected as error:
-            if _pinterest_insights.is_gone(error):
-                return None
-            raise
-        if not pin.get("id"):
-            raise self._unread(pin, Phase.READ)
-        return _pinterest_insights.told(pin)
+        return {one: _pinterest_insights.asked(one, pin=pin) for one in remote_ids if _pinterest_insights.is_id(one)}
 
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)

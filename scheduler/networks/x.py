@@ -23,15 +23,13 @@ from scheduler.networks._reading import as_object, branch, longest_rest, read, r
 from scheduler.networks._transport import Auth, Http
 from scheduler.networks._window import DOUBT, is_since
 from scheduler.networks._x_codes import RULES
-from scheduler.networks._x_reading import has_failed, parse, spent, wait_s, waits
+from scheduler.networks._x_reading import FIELD_NAMES, has_failed, parse, spent, wait_s, waits
 from scheduler.networks._x_timeline import carries, media_keys, says
 
 READ_ON = date(2026, 11, 1)
 _MEDIA = "xdevplatform/docs x-api/media/quickstart/best-practices.mdx"
 MOST_PAGES = 10
 OAUTH2_LIFE = timedelta(hours=2)  # X4
-# X's prose (2026-08) and clients say the first, openapi 2.167 says the second.
-FIELD_NAMES = ("tweet.fields", "post.fields")
 
 
 class X:
@@ -114,25 +112,10 @@ class X:
         return f"https://x.com/i/web/status/{remote_id}"
 
     def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
-        asked = [one for one in remote_ids if _x_insights.is_id(one)]
-        if not asked:
-            return {}
-        content = self._numbers(asked, fields_name=FIELD_NAMES[0])
-        if content is None or _x_insights.lacks_numbers(content):
-            content = self._numbers(asked, fields_name=FIELD_NAMES[1]) or {}
-        if not _x_insights.answers_question(content):
-            raise self._unread(content, Phase.READ)
-        return _x_insights.told(content, asked)
-
-    def _numbers(self, ids: Sequence[str], *, fields_name: str) -> dict[str, Any] | None:
-        """None: X refuses the first of the names, so it may be the other one's."""
-        params = {"ids": ",".join(ids), fields_name: "public_metrics"}
-        try:
+        def send(**params: str) -> dict[str, Any]:
             return self._send("GET", "2/tweets", phase=Phase.READ, params=params)
-        except Rejected:
-            if fields_name == FIELD_NAMES[-1]:
-                raise
-            return None
+
+        return _x_insights.asked(remote_ids, send=send, unread=lambda content: self._unread(content, Phase.READ))
 
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)

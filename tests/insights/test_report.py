@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.bulk.insights_table import insights_table
 from scheduler.core.insights import DayNumbers, Insights, PublicPost
 from scheduler.core.insights.numbers import HIGHEST, as_count, total
 from scheduler.core.insights.report import Report, make_report, time_of_day
@@ -203,6 +204,15 @@ def test_a_post_shown_at_two_times_counts_in_both() -> None:
     same = [replace(one, post_id="tip") for one in posts]
     (times,) = (one for one in report(same, week_old(same, [1] * 6)).comparisons if one.by == "time")
     assert {one.group.name: one.group.posts for one in times.groups} == {"Tue 09:00": 1, "Fri 09:00": 1}
+
+
+def test_the_table_has_local_times_and_utc_days() -> None:
+    one = post(1, at=datetime(2027, 1, 5, 9, tzinfo=UTC))
+    days = {1: [read(one, timedelta(days=1, hours=14, minutes=30), views=3)]}
+    table = insights_table(report([one], days).series, zone="Pacific/Auckland").splitlines()
+    assert table[1].split(",")[:8] == [
+        "2027-01-06", "2027-01-07T12:30+13:00", "1", "x", "x", "tip-1", "2027-01-05T22:00+13:00", "1.6",
+    ]  # fmt: skip
 
 
 def test_series_for_a_plot_hold_every_day_and_post() -> None:
