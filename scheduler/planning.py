@@ -15,7 +15,7 @@ from scheduler.core.plan import Blackout, Plan, QueueRow, Rules, make_plan
 from scheduler.core.prices import cost_of
 from scheduler.core.slots import resolve
 from scheduler.forecast import Cost, costs, warnings
-from scheduler.store import logins, queue
+from scheduler.store import insights, logins, queue
 from scheduler.store.queue import Undone
 from scheduler.wiring import Workspace
 
@@ -120,11 +120,23 @@ def rules_of(workspace: Workspace) -> Rules:
             if "min_gap" in account.options
         },
         budget=rhythm.budget,
+        read_at=_reads(workspace),
         zone=settings.zone,
         cost=cost,
         wordings=wordings,
         link=drafter.link,
     )
+
+
+def _reads(workspace: Workspace) -> dict[str, tuple[float, list[datetime]]]:
+    """What reading numbers has cost where there is a budget: (price, when)."""
+    found = {}
+    for network in workspace.settings.rhythm.budget:
+        prices = networks.load(network).prices
+        if prices is not None and prices.own_read:
+            with workspace.store.reading() as connection:
+                found[network] = (prices.own_read, insights.reads(connection, network))
+    return found
 
 
 def _blackouts(workspace: Workspace) -> Iterator[Blackout]:

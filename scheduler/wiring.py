@@ -25,6 +25,7 @@ from scheduler.core.network import Answer, Network, PictureHost, Secret
 if TYPE_CHECKING:
     from scheduler.cards.painter import Painter
     from scheduler.networks._transport import Http, Timeouts
+    from scheduler.publishing.collecting import Collecting
     from scheduler.publishing.drafts import Drafter
     from scheduler.publishing.publisher import Publisher
     from scheduler.publishing.renewing import Renewing
@@ -156,6 +157,21 @@ class Workspace:
             renew=self.renewing.run,
             welcome_back=self.publisher.welcome_back,
             drain=partial(drain, workers=self.workers),
+            collect=self._collect,
+        )
+
+    @cached_property
+    def collecting(self) -> Collecting:
+        from scheduler.publishing.collecting import Collecting
+
+        return Collecting(
+            store=self.store,
+            clock=self.clock,
+            network=self.network,
+            fingerprint=self.fingerprint,
+            is_on=self._wants_insights,
+            price=self._price_of_a_read,
+            left=self._money_left,
         )
 
     def network(self, account_name: str) -> Network:
@@ -185,11 +201,44 @@ class Workspace:
             drafter.post(delivery.post_id), delivery.network, marker=delivery.marker, showing=delivery.occurrence
         )
 
+    def _caption(self, delivery: Delivery) -> str:
+        drafter = self.drafter
+        return drafter.caption(drafter.post(delivery.post_id), delivery.network, showing=delivery.occurrence).text
+
     def _next_slot(self, delivery: Delivery, after: datetime) -> datetime | None:
         from scheduler.core.plan import next_slot
 
         campaign = next((one for one in self.settings.campaigns if one.name == delivery.campaign), None)
         return next_slot(campaign, after=after, until=after + timedelta(days=366)) if campaign else None
+
+    def _collect(self) -> None:
+        self.collecting.run()
+
+    def _wants_insights(self, account_name: str) -> bool:
+        return any(
+            account.name == account_name and account.options.get("insights") != "false"
+            for account in self.settings.accounts
+        )
+
+    def _price_of_a_read(self, network: str) -> float:
+        prices = networks.load(network).prices
+        return 0.0 if prices is None else prices.own_read
+
+    def _money_left(self, network: str) -> float | None:
+        from scheduler.publishing.spending import left
+
+        budget = self.settings.rhythm.budget.get(network)
+        if budget is None:
+            return None
+        return left(
+            self.store,
+            network,
+            budget=budget,
+            prices=networks.load(network).prices,
+            zone=self.settings.zone,
+            now=self.clock.now(),
+            caption=self._caption,
+        )
 
     def _min_gap(self, account_name: str) -> timedelta:
         given = self.settings.account(account_name).options.get("min_gap")

@@ -19,7 +19,7 @@ LAYERS = (
     ("alerts", "engine", "forecast", "publishing", "sandbox"),
     ("config",),
     ("wiring",),
-    ("planning", "checking", "bulk", "feed"),
+    ("planning", "checking", "bulk", "feed", "results"),
     ("agenda",),
     ("rehearsal", "selftest"),
     ("doctor",),

@@ -29,6 +29,7 @@ COMMANDS = {
     "skip": "Never send these deliveries.",
     "approve": "Let deliveries that wait for approval go out.",
     "settle": "Say whether an unknown delivery is public.",
+    "insights": "What the networks report, and what did best.",
     "rehearse": "The coming weeks in seconds against the sandbox.",
     "sandbox": "Serve the stand-in networks and their follower pages.",
     "doctor": "What will stop working, before it does.",

@@ -16,10 +16,11 @@ from scheduler.commands._open import opened
 from scheduler.commands._options import workspace_option
 from scheduler.commands._outcome import outcome_of, say_outcome, stopped
 from scheduler.core.errors import TipcastError
-from scheduler.store import deliveries
+from scheduler.store import deliveries, insights
 from scheduler.wiring import Workspace
 
 AFTER_A_FAULT = timedelta(seconds=30)
+BETWEEN_QUESTIONS = timedelta(minutes=1)
 
 
 @click.command("run")
@@ -49,13 +50,21 @@ def _ring(workspace: Workspace) -> datetime | None:
         workspace.tick.run()
         say_outcome(outcome_of(workspace, since=began_at, stopped_before=before))
         ring(workspace)
-        with workspace.store.reading() as connection:
-            return deliveries.next_wake_at(connection, now=workspace.clock.now())
+        return _next_at(workspace)
     except TipcastError as error:
         click.echo(str(error), err=True)
     except Exception as error:
         click.echo(f"Tipcast itself stumbled ({type(error).__name__}) and goes on; please report it.", err=True)
     return workspace.clock.now() + AFTER_A_FAULT
+
+
+def _next_at(workspace: Workspace) -> datetime | None:
+    """When the next delivery is due, or numbers are to be asked; these not more than once a minute."""
+    now = workspace.clock.now()
+    with workspace.store.reading() as connection:
+        wake_at, ask_at = deliveries.next_wake_at(connection, now=now), insights.next_ask_at(connection)
+    moments = [wake_at, None if ask_at is None else max(ask_at, now + BETWEEN_QUESTIONS)]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def say_next(workspace: Workspace) -> None:

@@ -5,13 +5,14 @@ A limit is never bare: it carries where it is from and the day it was read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Protocol
 
 from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import Phase, Reading
+from scheduler.core.insights.numbers import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.prices import Prices
 
@@ -98,6 +99,8 @@ class Network(Protocol):
     settle_after: ClassVar[timedelta]
     """How long a fresh post may stay invisible to ``find``; only after that None means "not there"."""
 
+    insights_at_once: ClassVar[int]
+    """How many posts one question of ``insights`` may name."""
     renewable_after: ClassVar[timedelta]
     """How old a login of unknown age must surely be before it can be renewed."""
 
@@ -119,6 +122,10 @@ class Network(Protocol):
 
     def link(self, remote_id: str) -> str | None:
         """The public address, best effort; asked only after the receipt is saved."""
+
+    def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
+        """What the network tells of these posts, at most ``insights_at_once`` of them. None: it says that
+        the post isn't there any more. A post it says nothing about is left out. Only reads."""
 
     def rest(self) -> Wait | None:
         """How long the answers since the last question ask us to stay away, although they were

@@ -10,12 +10,14 @@ from scheduler.core.text.weighted import addresses
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """US dollars for a post, and for one whose text holds an address. ``source`` says who says so."""
+    """US dollars for a post, for one whose text holds an address, and for reading the numbers of an own
+    post. ``source`` says who says so."""
 
     post: float
     with_link: float
     source: str
     read_on: date
+    own_read: float = 0.0
 
 
 def cost_of(text: str, prices: Prices | None) -> float:

@@ -18,6 +18,8 @@ from scheduler.networks._reading import (
     rows,
 )
 
+# X's prose (2026-08) and clients say the first, openapi 2.167 says the second.
+FIELD_NAMES = ("tweet.fields", "post.fields")
 LONGEST_LOOK_S = 3600  # a picture is taken in within seconds; more is a mistake somewhere
 _TOLD = ("detail", "title", "error_description", "error", "reason")
 

@@ -7,16 +7,19 @@ docs/pages-api/posts (v26.0, read November 2026); parameter names from Meta's SD
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
 from scheduler.core.graph_ends import ENDS
+from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
+from scheduler.networks import _facebook_insights
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, upload
 from scheduler.networks._graph_condition import page_condition
 from scheduler.networks._graph_reading import read_graph, spent
@@ -58,6 +61,7 @@ class Facebook:
     # A new post is readable at once (the feed reference promises read-after-write); some seconds of
     # margin for the photo edge, which promises nothing.
     settle_after: ClassVar[timedelta] = timedelta(seconds=30)
+    insights_at_once: ClassVar[int] = 1
     renewable_after: ClassVar[timedelta] = timedelta()
 
     def __init__(
@@ -72,6 +76,7 @@ class Facebook:
         self._graph = Graph(http, base_url, secrets["PAGE_TOKEN"])
         self._page = secrets["PAGE_ID"]
         self._app = (secrets.get("APP_ID", ""), secrets.get("APP_SECRET", ""))
+        self._metrics = _facebook_insights.metrics()
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
         """Upload the next photo that isn't up yet, unpublished; one a call, so that none goes up twice."""
@@ -119,6 +124,10 @@ class Facebook:
     def link(self, remote_id: str) -> str | None:
         link = self._graph.get(remote_id, fields="permalink_url").get("permalink_url")
         return str(link) if link else None
+
+    def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
+        asked = [one for one in remote_ids if re.fullmatch(r"[0-9]+(_[0-9]+)?", one)]
+        return {one: _facebook_insights.told(self._graph, one, self._metrics) for one in asked}
 
     def rest(self) -> Wait | None:
         return longest_rest(self._graph.http.heard(), spent)

@@ -8,7 +8,7 @@ set TIPCAST_INSTAGRAM_URL to https://graph.instagram.com/<version>.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -25,9 +25,11 @@ from scheduler.core.errors import (
     Retryable,
 )
 from scheduler.core.graph_ends import ENDS
+from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
+from scheduler.networks import _instagram_insights
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, unread
 from scheduler.networks._graph_condition import instagram_condition
 from scheduler.networks._graph_container import GONE, demand_room, poll, status
@@ -82,6 +84,7 @@ class Instagram:
     fetches_pictures: ClassVar[bool] = True
     # After a lost answer the container may say FINISHED for a moment although it is being published.
     settle_after: ClassVar[timedelta] = timedelta(minutes=1)
+    insights_at_once: ClassVar[int] = 1
     # A token must be 24 hours old to be refreshed (IG2, read November 2026); an hour for good measure.
     renewable_after: ClassVar[timedelta] = timedelta(hours=25)
 
@@ -96,6 +99,7 @@ class Instagram:
     ) -> None:
         self._graph = Graph(http, base_url, secrets["TOKEN"])
         self._user = secrets["USER_ID"]
+        self._metrics = _instagram_insights.metrics()
         self._host = host
         self._login = (options or {}).get("login") or ("instagram" if _OWN_HOST in base_url else "facebook")
 
@@ -131,6 +135,10 @@ class Instagram:
             return None
         link = self._graph.get(remote_id, fields="permalink").get("permalink")
         return str(link) if link else None
+
+    def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
+        asked = [one for one in remote_ids if _instagram_insights.is_id(one)]
+        return {one: _instagram_insights.told(self._graph, one, self._metrics) for one in asked}
 
     def rest(self) -> Wait | None:
         return longest_rest(self._graph.http.heard(), spent)

@@ -11,16 +11,18 @@ import contextlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
+from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
+from scheduler.networks import _pinterest_insights
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._pinterest_codes import RULES
 from scheduler.networks._pinterest_condition import condition
@@ -71,6 +73,7 @@ class Pinterest:
     )
     # How soon a pin shows on its board isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
+    insights_at_once: ClassVar[int] = 1
     renewable_after: ClassVar[timedelta] = timedelta()
     scopes: ClassVar[tuple[Scope, ...]] = (  # the security of each operation in the spec
         Scope(("pins:write",), "Pinterest refuses every pin"),
@@ -147,6 +150,15 @@ class Pinterest:
 
     def link(self, remote_id: str) -> str | None:
         return f"https://www.pinterest.com/pin/{remote_id}/"
+
+    def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
+        def pin(remote_id: str) -> dict[str, Any]:
+            content = self._send("GET", f"pins/{remote_id}", phase=Phase.READ, params={"pin_metrics": "true"})
+            if not content.get("id"):
+                raise self._unread(content, Phase.READ)
+            return content
+
+        return {one: _pinterest_insights.asked(one, pin=pin) for one in remote_ids if _pinterest_insights.is_id(one)}
 
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)

@@ -7,22 +7,24 @@ openapi 2.159 and 2.167 differ we send what both take and read what both give.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from scheduler.core.condition import Condition, Scope
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
+from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
 from scheduler.core.text.weighted import weighted_length
+from scheduler.networks import _x_insights
 from scheduler.networks._oauth import basic, renewal
 from scheduler.networks._reading import as_object, branch, longest_rest, read, refuse, rows
 from scheduler.networks._transport import Auth, Http
 from scheduler.networks._window import DOUBT, is_since
 from scheduler.networks._x_codes import RULES
-from scheduler.networks._x_reading import has_failed, parse, spent, wait_s, waits
+from scheduler.networks._x_reading import FIELD_NAMES, has_failed, parse, spent, wait_s, waits
 from scheduler.networks._x_timeline import carries, media_keys, says
 
 READ_ON = date(2026, 11, 1)
@@ -32,8 +34,6 @@ OAUTH2_LIFE = timedelta(hours=2)  # X4
 # How wrong the time in an OAuth 1.0a signature may be is not in X's documentation [?]; RFC 5849 (3.3) leaves
 # it to the server. Five minutes is on the safe side of what clients report.
 SIGNATURE_TOLERANCE = timedelta(minutes=5)
-# X's prose (2026-08) and clients say the first, openapi 2.167 says the second.
-FIELD_NAMES = ("tweet.fields", "post.fields")
 
 
 class X:
@@ -50,9 +50,9 @@ class X:
         refused_characters="\ufeff\ufffe\uffff",  # twitter-text's "invalid characters", read with the weights
         count=weighted_length,
     )
-    # Pay-per-use, prices of 20 April 2026.
+    # Pay-per-use, prices of 20 April 2026; own reads cost less than others' posts.
     prices: ClassVar[Prices | None] = Prices(
-        0.015, 0.20, "xdevplatform/docs x-api/getting-started/pricing.mdx of 2026-08-22", READ_ON
+        0.015, 0.20, "xdevplatform/docs x-api/getting-started/pricing.mdx of 2026-08-22", READ_ON, own_read=0.001
     )
     formats: ClassVar[tuple[Format, ...]] = (Format("wide", 1600, 900),)
     secrets: ClassVar[tuple[Secret, ...]] = (
@@ -67,6 +67,7 @@ class X:
     )
     # How soon a post shows in its author's timeline isn't documented [?].
     settle_after: ClassVar[timedelta] = timedelta(seconds=90)
+    insights_at_once: ClassVar[int] = _x_insights.MOST_IDS
     renewable_after: ClassVar[timedelta] = timedelta()
     # X4, for OAuth 2.0; the four keys have a level instead, which isn't told.
     scopes: ClassVar[tuple[Scope, ...]] = (
@@ -122,6 +123,12 @@ class X:
 
     def link(self, remote_id: str) -> str | None:
         return f"https://x.com/i/web/status/{remote_id}"
+
+    def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
+        def send(**params: str) -> dict[str, Any]:
+            return self._send("GET", "2/tweets", phase=Phase.READ, params=params)
+
+        return _x_insights.asked(remote_ids, send=send, unread=lambda content: self._unread(content, Phase.READ))
 
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)

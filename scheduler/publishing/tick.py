@@ -20,7 +20,8 @@ Drain = Callable[[Callable[[], bool]], int]
 @dataclass(slots=True)
 class Tick:
     """``work`` takes one claimable delivery as far as it goes (False: nothing to do); ``renew`` renews
-    logins that end; ``welcome_back`` lets mended accounts go on."""
+    logins that end; ``welcome_back`` lets mended accounts go on; ``collect`` asks what networks report of
+    public posts, after everything else."""
 
     store: Store
     clock: Clock
@@ -28,9 +29,15 @@ class Tick:
     renew: Callable[[], None]
     welcome_back: Callable[[], None]
     drain: Drain
+    collect: Callable[[], object] = lambda: None
 
     def run(self) -> int:
         """Do all that is due, waiting briefly for what is nearly done; returns how many steps."""
+        done = self._publish()
+        self.collect()
+        return done
+
+    def _publish(self) -> int:
         began_at = self.clock.now()
         done = 0
         self.renew()

@@ -63,6 +63,9 @@ class Stage(Workspace):
         """As they were at the beginning: reading them anew for each delivery would be most of the time."""
         return self._posts
 
+    def _collect(self) -> None:
+        """Numbers of stand-in followers say nothing, and asking for them would be most of the requests."""
+
     def address_of(self, account: Account) -> str:
         return self.stands_in[account.name].addresses()[account.network]
 

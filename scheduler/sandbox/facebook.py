@@ -11,6 +11,7 @@ from typing import Any
 from flask import request
 
 from scheduler.sandbox import graph_words as words
+from scheduler.sandbox.audience import audience
 from scheduler.sandbox.conditions import Conditions, unix_s
 from scheduler.sandbox.graph_words import Refused
 from scheduler.sandbox.pictures import as_jpeg, fetch, look
@@ -198,6 +199,7 @@ class Facebook:
             "permalink_url": f"{self._root()}/followers/facebook#{post.id}",
             "is_published": True,
             **({"message": post.text} if post.text else {}),
+            **self._counts(post),
         }
         targets = [{"media_type": "photo", "target": {"id": upload}} for upload in shown.uploads]
         if len(targets) == 1:
@@ -205,6 +207,16 @@ class Facebook:
         elif targets:
             content["attachments"] = {"data": [{"media_type": "album", "subattachments": {"data": targets}}]}
         return content
+
+    def _counts(self, post: PublicPost) -> dict[str, Any]:
+        """Totals only where they are asked for with ``summary(true)``; shares only if there are any [inf]."""
+        seen = audience(post, self._state.clock.now())
+        counts: dict[str, Any] = {"shares": {"count": seen.shares}} if seen.shares else {}
+        for name, number in (("reactions", seen.reactions), ("comments", seen.comments + len(post.comments))):
+            asked = re.search(rf"\b{name}((?:\.\w+\([^()]*\))*)", request.args.get("fields", ""))
+            summed = asked is not None and ".summary(true)" in asked[1]
+            counts[name] = {"data": [], **({"summary": {"total_count": number}} if summed else {})}
+        return counts
 
 
 def _is_public(fields: dict[str, str]) -> bool:

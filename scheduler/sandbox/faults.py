@@ -26,9 +26,20 @@ KINDS = (
 
 # What can be made to fail, by network; a name that is none of these would never come true.
 OPERATIONS = {
-    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "debug", "delete"),
-    "instagram": ("container", "poll", "publish", "find", "node", "comment", "quota", "permissions", "token"),
-    "x": ("upload", "poll", "metadata", "publish", "find", "me", "delete", "token"),
+    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "debug", "delete", "insights"),
+    "instagram": (
+        "container",
+        "poll",
+        "publish",
+        "find",
+        "node",
+        "comment",
+        "quota",
+        "permissions",
+        "token",
+        "insights",
+    ),
+    "x": ("upload", "poll", "metadata", "publish", "find", "me", "delete", "token", "insights"),
     "pinterest": ("publish", "find", "read", "boards", "account", "delete", "token"),
 }
 

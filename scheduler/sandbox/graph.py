@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
+from scheduler.sandbox import graph_insights
 from scheduler.sandbox import graph_words as words
+from scheduler.sandbox.audience import audience
 from scheduler.sandbox.conditions import APP
 from scheduler.sandbox.facebook import Facebook
 from scheduler.sandbox.graph_words import REFUSALS, USAGE, Refused, unknown
@@ -107,6 +109,19 @@ def _mount_nodes(app: Flask, sandbox: Sandbox, facebook: Facebook, instagram: In
         network = network_of(node_id)
         return serve(network, "comment", lambda: _comment(state, network, node_id))
 
+    def insights(network: str, node_id: str) -> dict[str, Any]:
+        shown = state.find(network, node_id)
+        if shown is None:
+            raise Refused(100, f"Unsupported get request. Object with ID '{node_id}' does not exist", subcode=33)
+        seen = audience(shown.post, state.clock.now())
+        told = graph_insights.of_media if network == "instagram" else graph_insights.of_page_post
+        return told(node_id, seen)
+
+    def insights_view(node_id: str) -> Response:
+        network = network_of(node_id)
+        return serve(network, "insights", lambda: insights(network, node_id))
+
+    app.add_url_rule(f"{GRAPH}/<node_id>/insights", "insights", insights_view, methods=["GET"])
     app.add_url_rule(f"{GRAPH}/<node_id>", "node", node_view, methods=["GET", "DELETE"])
     app.add_url_rule(f"{GRAPH}/<node_id>/comments", "comments", comment_view, methods=["POST"])
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from scheduler.sandbox import graph_words as words
+from scheduler.sandbox.audience import audience
 from scheduler.sandbox.conditions import Conditions
 from scheduler.sandbox.graph_words import Refused
 from scheduler.sandbox.pictures import fetch, look
@@ -194,6 +195,8 @@ class Instagram:
             "media_type": "CAROUSEL_ALBUM" if album else "IMAGE",
             "media_url": f"{self._root()}/_cdn/{first.digest}.jpg",
             "username": self._state.profile.handle.lstrip("@"),
+            "like_count": (seen := audience(post, self._state.clock.now())).reactions,
+            "comments_count": seen.comments + len(post.comments),
             **({"children": {"data": [{"id": f"{post.id}{n}"} for n in range(len(post.pictures))]}} if album else {}),
             **({"alt_text": first.alt} if first.alt and not album else {}),
         }

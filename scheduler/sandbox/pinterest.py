@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
+from scheduler.sandbox.audience import audience
 from scheduler.sandbox.paging import turn
 from scheduler.sandbox.pictures import fetch, look
 from scheduler.sandbox.published import PublicPicture, PublicPost
@@ -156,7 +157,17 @@ class Board:
         return {"items": [self._pin(one.post) for one in page], "bookmark": bookmark}, 200
 
     def pin(self, pin_id: str) -> tuple[Any, int]:
-        return self._pin(self._shown(pin_id).post), 200
+        post = self._shown(pin_id).post
+        with_metrics = request.args.get("pin_metrics", "false")
+        if with_metrics not in ("true", "false"):
+            raise invalid("pin_metrics is not a boolean")
+        return {**self._pin(post), **({"pin_metrics": self._metrics(post)} if with_metrics == "true" else {})}, 200
+
+    def _metrics(self, post: PublicPost) -> dict[str, Any]:
+        """The names of the spec's example, and ``save``, which clients read too [seen]."""
+        seen = audience(post, self._state.clock.now())
+        both = {"impression": seen.views, "pin_click": seen.reach // 4, "clickthrough": seen.clicks, "save": seen.saves}
+        return {"90d": both, "lifetime_metrics": {**both, "comment": seen.comments, "reaction": seen.reactions}}
 
     def delete(self, pin_id: str) -> tuple[Any, int]:
         with self._state.lock:

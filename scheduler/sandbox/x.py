@@ -21,6 +21,7 @@ from scheduler.sandbox.x_words import (
     Refused,
     demand_ids,
     demand_known,
+    gone,
     invalid,
     read_json,
     read_moment,
@@ -47,6 +48,10 @@ LIST_PARAMETERS = {
     "max_results", "start_time", "end_time", "since_id", "until_id", "pagination_token", "exclude", "tweet.fields",
     "post.fields", "expansions", "media.fields", "user.fields", "poll.fields", "place.fields",
 }  # fmt: skip
+LOOKUP_PARAMETERS = {
+    "ids", "tweet.fields", "post.fields", "expansions", "media.fields", "user.fields", "poll.fields", "place.fields",
+}  # fmt: skip
+MOST_LOOKED_UP = 100  # openapi 2.167, getPostsByIds
 
 
 def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> None:
@@ -88,6 +93,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
     route("/2/media/upload/<media_id>/finalize", "upload", "POST", uploads.finish)
     route("/2/media/metadata", "metadata", "POST", uploads.describe)
     route("/2/tweets", "publish", "POST", account.publish)
+    route("/2/tweets", "insights", "GET", account.by_ids)
     route("/2/tweets/<post_id>", "delete", "DELETE", account.delete)
     route("/2/users/me", "me", "GET", account.me)
     route("/2/users/<user>/tweets", "find", "GET", account.timeline)
@@ -128,6 +134,16 @@ class Account:
             self._state.change(shown, None)
         return {"data": {"deleted": shown is not None}}, 200
 
+    def by_ids(self) -> tuple[Any, int]:
+        """Posts that are gone are told beside the others, and alone too with status 200."""
+        _demand_parameters(LOOKUP_PARAMETERS)
+        names = read_names("tweet.fields", POST_NAMES) | read_names("post.fields", POST_NAMES)
+        ids = demand_ids(request.args.get("ids", "").split(","), "$.ids", most=MOST_LOOKED_UP)
+        found = {one: self._state.find("x", one) for one in ids}
+        posts = [self._told(shown, names) for shown in found.values() if shown is not None]
+        problems = [gone(one) for one, shown in found.items() if shown is None]
+        return {**({"data": posts} if posts else {}), **({"errors": problems} if problems else {})}, 200
+
     def me(self) -> tuple[Any, int]:
         _demand_parameters({"user.fields", "expansions", "tweet.fields", "post.fields"})
         return {"data": {"id": USER, "name": self._state.profile.name, "username": self._handle()}}, 200
@@ -165,7 +181,7 @@ class Account:
         ]
 
     def _told(self, shown: Shown, names: set[str]) -> dict[str, Any]:
-        return told(shown, names, user=USER)
+        return told(shown, names, user=USER, now=self._state.clock.now())
 
     def _handle(self) -> str:
         return self._state.profile.handle.lstrip("@")

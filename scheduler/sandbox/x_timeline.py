@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from scheduler.core.text.weighted import addresses
+from scheduler.sandbox.audience import Audience, audience
 from scheduler.sandbox.state import Shown
 
 # openapi 2.159 and 2.167 together: what either calls a field of a post.
@@ -26,7 +28,7 @@ EXPANSIONS = {
 }  # fmt: skip
 
 
-def told(shown: Shown, names: set[str], *, user: str) -> dict[str, Any]:
+def told(shown: Shown, names: set[str], *, user: str, now: datetime) -> dict[str, Any]:
     """The post with ``names`` beside what is always told."""
     post = shown.post
     text, links = _shortened(shown)
@@ -37,11 +39,24 @@ def told(shown: Shown, names: set[str], *, user: str) -> dict[str, Any]:
         "author_id": user,
         "created_at": post.published_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     }
+    content["public_metrics"] = _metrics(audience(post, now))
     if links:
         content["entities"] = {"urls": links}
     if shown.uploads:
         content["attachments"] = {"media_keys": list(shown.uploads)}
     return {name: value for name, value in content.items() if name in names | DEFAULT_NAMES}
+
+
+def _metrics(seen: Audience) -> dict[str, int]:
+    """openapi 2.167, PostPublicMetrics."""
+    return {
+        "repost_count": seen.shares,
+        "reply_count": seen.comments,
+        "like_count": seen.reactions,
+        "quote_count": 0,
+        "bookmark_count": seen.saves,
+        "impression_count": seen.views,
+    }
 
 
 def media(shown: Shown) -> list[dict[str, Any]]:

@@ -28,6 +28,19 @@ def invalid(message: str) -> Refused:
     )
 
 
+def gone(post_id: str) -> dict[str, Any]:
+    """A problem beside the data of a success: openapi 2.167, ResourceNotFoundProblem."""
+    return {
+        "title": "Not Found Error",
+        "detail": f"Could not find post with ids: [{post_id}].",
+        "type": "https://api.x.com/2/problems/resource-not-found",
+        "resource_type": "post",
+        "parameter": "ids",
+        "resource_id": post_id,
+        "value": post_id,
+    }
+
+
 def problem(status: int, title: str) -> Callable[[], Response]:
     def say() -> Response:
         from scheduler.sandbox.server import answer

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from scheduler.core.delivery import Attempt, Delivery, Receipt
+from scheduler.core.insights.asking import first_ask_at
 from scheduler.store.holds import is_held
 from scheduler.store.tables import Moment, attempts, deliveries, receipts
 
@@ -176,6 +177,7 @@ def mark_published(connection: Connection, delivery_id: int, *, why: str, receip
             link=receipt.link,
             evidence=receipt.evidence,
             published_at=receipt.published_at,
+            ask_at=first_ask_at(receipt.published_at),
         )
     )
 

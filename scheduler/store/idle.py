@@ -11,11 +11,12 @@ _QUESTIONS = (
     "SELECT 1 FROM deliveries WHERE wake_at <= ? LIMIT 1",
     "SELECT 1 FROM logins WHERE wake_at <= ? LIMIT 1",
     "SELECT 1 FROM watches WHERE wake_at <= ? LIMIT 1",
+    "SELECT 1 FROM receipts WHERE ask_at <= ? LIMIT 1",
 )
 
 
 def is_idle(database: str, now_us: int) -> bool:
-    """True if the SQLite file ``database`` surely has no delivery, login or watch to wake at ``now_us``
+    """True if the SQLite file ``database`` surely has no delivery, login, watch or numbers to see to at ``now_us``
     (microseconds since 1970, UTC). False means: look properly."""
     try:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Dialect,
     ForeignKey,
     Index,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
+
+from scheduler.core.insights import NAMES
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -97,6 +100,18 @@ receipts = Table(
     Column("link", Text),
     Column("evidence", Text, nullable=False),
     Column("published_at", Moment, nullable=False),
+    Column("ask_at", Moment),
+    Column("gone_at", Moment),
+)
+Index("receipts_ask", receipts.c.ask_at)
+
+insights = Table(
+    "insights",
+    metadata,
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("fetched_at", Moment, nullable=False),
+    *(Column(name, BigInteger) for name in NAMES),
 )
 
 holds = Table(

@@ -36,6 +36,7 @@ from scheduler.core.errors import (
     Retryable,
     Undecided,
 )
+from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, Secret
 from scheduler.networks._transport import Http, Timeouts
@@ -335,6 +336,71 @@ class TestFind:
 
         self.find(name, draft, react)
         assert set(asked) <= {"GET"}
+
+
+@every_network
+class TestInsights:
+    """Numbers are read, believed only when they are there, and missing ones are never zero."""
+
+    ID = "17"
+
+    def insights(self, name: str, reaction: Any, remote_id: str = ID) -> tuple[Any, list[Heard]]:
+        with (
+            Wire(reaction if callable(reaction) else lambda _: reaction) as wire,
+            connected(name, wire.address) as network,
+        ):
+            try:
+                outcome: Any = network.insights([remote_id])
+            except NetworkError as error:
+                assert_keeps_secrets(name, error)
+                outcome = error
+            return outcome, wire.heard
+
+    @unreadable
+    def test_unreadable_answer_may_be_repeated(self, name: str, reaction: Any) -> None:
+        outcome, heard = self.insights(name, reaction)
+        assert isinstance(outcome, Retryable)
+        assert len(heard) == 1
+
+    @pytest.mark.parametrize("content", [{}, {"data": []}, {"id": "17"}, {"data": [{"id": "17"}]}, {"data": {}}])
+    def test_fields_that_are_missing_are_not_told(self, name: str, content: Any) -> None:
+        outcome, heard = self.insights(name, answer(200, content))
+        assert isinstance(outcome, Retryable) or outcome in ({}, {"17": Insights()})
+        assert len(heard) <= 3
+
+    @pytest.mark.parametrize("wrong", [None, -1, "many", True, 1.5, [], {}, 10**400])
+    def test_what_is_no_count_is_not_told(self, name: str, wrong: Any) -> None:
+        row = {"name": "likes", "values": [{"value": wrong}]}
+        body = {
+            "id": "17",
+            "data": [{"id": "17", "public_metrics": {"like_count": wrong, "impression_count": 5}, **row}],
+            "like_count": wrong,
+            "reactions": {"summary": {"total_count": wrong}},
+            "pin_metrics": {"lifetime_metrics": {"reaction": wrong}},
+        }
+        outcome, _ = self.insights(name, answer(200, body))
+        assert outcome["17"].reactions is None
+
+    @pytest.mark.parametrize(
+        ("status", "kind"), [(400, Rejected), (401, AuthFailed), (404, Rejected), (429, RateLimited), (500, Retryable)]
+    )
+    def test_refusals(self, name: str, status: int, kind: type[NetworkError]) -> None:
+        outcome, heard = self.insights(name, echo(status))
+        assert isinstance(outcome, kind)
+        assert len(heard) <= 2
+        assert {request.method for request in heard} == {"GET"}
+
+    def test_an_address_is_no_id(self, name: str) -> None:
+        """What a person settled by hand has no id of the network; nothing can be asked about it."""
+        assert self.insights(name, content, "https://example.net/p/17?x=/../me") == ({}, [])
+
+    def test_nothing_asked_nothing_sent(self, name: str) -> None:
+        with Wire(content) as wire, connected(name, wire.address) as network:
+            assert dict(network.insights([])) == {}
+            assert wire.heard == []
+
+    def test_how_many_at_once(self, name: str) -> None:
+        assert 1 <= networks.load(name).insights_at_once <= 100
 
 
 # -- reading answers --------------------------------------------------------------------------------

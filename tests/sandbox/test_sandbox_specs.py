@@ -60,6 +60,9 @@ def test_good_requests_are_good_by_the_documents_too(client: Caller) -> None:
         client.pin({"source_type": "multiple_image_base64", "items": [coded(picture())] * 2, "index": 0}),
         client.pinterest("GET", f"/boards/{BOARD}/pins", params={"page_size": "250"}),
         client.pinterest("GET", "/boards", params={"page_size": "250", "privacy": "ALL"}),
+        client.pinterest("GET", f"/pins/{client.pin().json()['id']}", params={"pin_metrics": "true"}),
+        client.x("GET", "/2/tweets", params={"ids": "1,2", "tweet.fields": "public_metrics"}),
+        client.x("GET", "/2/tweets", params={"ids": "1", "post.fields": "public_metrics"}),
     ]
     assert [answer.text for answer in answers if not answer.ok] == []
 

@@ -15,7 +15,8 @@ from sqlalchemy import create_engine
 
 import scheduler.store
 from scheduler.core.errors import BadInput
-from scheduler.store import deliveries
+from scheduler.core.insights.asking import first_ask_at
+from scheduler.store import deliveries, insights
 from scheduler.store.database import open_store, sqlite_address
 from scheduler.store.migrations import HEAD
 
@@ -95,3 +96,15 @@ def test_a_newer_database_is_refused_untouched(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="newer Tipcast"):
         open_store(sqlite_address(path))
     assert path.read_bytes() == before
+
+
+def test_posts_that_are_public_already_are_asked_for_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "tipcast.db"
+    made_by("0003", path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO receipts VALUES (1, '17', NULL, 'answered', 1804150800000000)")
+    store = open_store(sqlite_address(path))
+    with store.reading() as connection:
+        (post,) = insights.public_posts(connection)
+    store.close()
+    assert (post.ask_at, post.gone_at) == (first_ask_at(post.published_at), None)

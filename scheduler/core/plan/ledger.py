@@ -23,6 +23,9 @@ class Ledger:
         self._zone = ZoneInfo(rules.zone)
         self._times: defaultdict[Hashable, list[datetime]] = defaultdict(list)
         self._spent: defaultdict[tuple[str, int, int], float] = defaultdict(float)
+        for network, (price, moments) in rules.read_at.items():
+            for at in moments:
+                self._spent[self._month(network, at)] += price
         self._begins, self._ends = _joined(rules)
 
     def is_black(self, at: datetime) -> bool:

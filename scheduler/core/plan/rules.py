@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -33,7 +33,8 @@ def _no_link(post: Post, network: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """``section_gap``: the same section of an article not twice on a network within it. ``link_gap`` by
-    network, ``min_gap`` by account, ``budget`` in US dollars a calendar month in ``zone`` by network.
+    network, ``min_gap`` by account, ``budget`` in US dollars a calendar month in ``zone`` by network, of
+    which ``read_at`` has taken ``price`` at each of its moments, by network: (price, moments).
 
     ``cost`` is a post's price on a network; ``wordings`` how many captions it has there that differ
     (None: the network takes the same one again); ``link`` where it leads to.
@@ -44,6 +45,7 @@ class Rules:
     link_gap: Mapping[str, timedelta] = field(default_factory=dict)
     min_gap: Mapping[str, timedelta] = field(default_factory=dict)
     budget: Mapping[str, float] = field(default_factory=dict)
+    read_at: Mapping[str, tuple[float, Sequence[datetime]]] = field(default_factory=dict)
     zone: str = "UTC"
     cost: Callable[[Post, str], float] = _free
     wordings: Callable[[Post, str], int | None] = _any_number
