@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARTICLE ?= examples/glutes.md
 DEMO := build/demo
+WORKERS ?= 2
 # Every branch of what decides about sending is walked, or the tests fail.
 COVERED := --cov=scheduler.publishing --cov=scheduler.core.policy --cov=scheduler.core.renewal --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
 
@@ -19,7 +20,7 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest $(COVERED)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(COVERED)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
@@ -32,8 +33,8 @@ bench: $(VENV)/.dev
 # Both locks name versions and hashes, never a registry.
 lock: $(VENV)/.dev
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra holidays --extra html --extra conformance --group dev -o requirements-dev.lock pyproject.toml build-requirements.in
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra holidays --extra html -c requirements-dev.lock -o requirements.lock pyproject.toml build-requirements.in
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra alerts --extra holidays --extra html --extra conformance --group dev -o requirements-dev.lock pyproject.toml build-requirements.in
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra alerts --extra holidays --extra html -c requirements-dev.lock -o requirements.lock pyproject.toml build-requirements.in
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tipcast needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 …" % sys.version_info[:2])'

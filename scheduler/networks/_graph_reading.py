@@ -111,7 +111,8 @@ def _parsed(code: str | None, subcode: str | None, message: str | None, *more: s
 def _text(value: Any) -> str | None:
     """A text or a whole number as text; None for anything else."""
     if isinstance(value, float) and value.is_integer():
-        value = int(value)
+        # From 2^53 a float's whole digits are made up, and 1e57 would be a word of 58 of them.
+        value = int(value) if abs(value) < 2**53 else str(value)
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
 
 

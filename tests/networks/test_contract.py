@@ -477,6 +477,7 @@ class TestRead:
     @given(status=st.integers(100, 599), phase=st.sampled_from(Phase), body=_BODIES, headers=_HEADERS)
     @example(status=400, phase=Phase.PUBLISH, body="[" * 100_000, headers={})
     @example(status=400, phase=Phase.PUBLISH, body="<" * 100_000, headers={})
+    @example(status=400, phase=Phase.PUBLISH, body='{"status_code": 3.69e+57}', headers={})
     @example(status=429, phase=Phase.READ, body='{"code": 1', headers={"x-rate-limit-reset": "9" * 5000})
     def test_any_answer(self, name: str, status: int, phase: Phase, body: str, headers: Mapping[str, str]) -> None:
         reading: Reading = networks.load(name).read(Answer(status, headers, body), phase)
