@@ -246,6 +246,18 @@ def test_what_a_process_asks_another_does_not(bench: Bench) -> None:
     assert bench.network.asked == []
 
 
+def test_what_another_process_takes_first_is_not_asked(bench: Bench) -> None:
+    mine, bench.price = bench.collecting(), 0.001
+
+    def other_is_faster(network: str) -> float | None:
+        assert len(bench.run()) == 1
+        return None
+
+    mine.left = other_is_faster
+    assert mine.run().told == ()
+    assert len(bench.network.asked) == 1
+
+
 def test_a_post_that_is_gone_is_said_and_may_come_back(bench: Bench) -> None:
     bench.network.numbers = lambda remote_id: None
     assert bench.collecting().run().gone == (1,)

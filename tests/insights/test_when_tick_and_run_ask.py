@@ -77,6 +77,12 @@ def test_what_is_left_of_a_month_when_all_its_posts_are_paid(tmp_path: Path, now
     assert found == pytest.approx(room)
 
 
+def test_a_network_that_charges_nothing_leaves_its_budget_whole(tmp_path: Path) -> None:
+    with house(tmp_path / "tips", networks=("facebook",), posts=3, more="[budget]\nfacebook = 0.5\n") as place:
+        place.clock.wait_until(DUE)
+        assert place.workspace._money_left("facebook") == 0.5
+
+
 def test_a_post_whose_words_cannot_be_made_counts_as_the_dearest(tmp_path: Path) -> None:
     with house(tmp_path / "tips", networks=("x",), posts=1, more="[budget]\nx = 0.5\n") as place:
         (place.root / "posts" / "tip-0.md").unlink()
