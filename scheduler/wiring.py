@@ -94,7 +94,11 @@ class Workspace:
         from scheduler.posts.read import read_posts
 
         return read_posts(
-            self.settings.posts, networks=networks.find, images=self.settings.images, layouts=self.layouts
+            self.settings.posts,
+            networks=networks.find,
+            images=self.settings.images,
+            layouts=self.layouts,
+            campaigns=self.settings.campaign_names,
         )
 
     @cached_property

@@ -33,7 +33,13 @@ def command(root: Path, as_json: bool, online: bool, allow_private: bool, strict
     """Check settings and posts against every network's limits, and give advice on their words."""
     with opened(root) as workspace:
         settings = workspace.settings
-        files = read_files(settings.posts, networks=networks.find, images=settings.images, layouts=workspace.layouts)
+        files = read_files(
+            settings.posts,
+            networks=networks.find,
+            images=settings.images,
+            layouts=workspace.layouts,
+            campaigns=settings.campaign_names,
+        )
         kinds = sorted({account.network for account in settings.accounts} or networks.names())
         folders = (shipped("templates") / "advice", settings.root / "templates" / "advice")
         problems, advice = checked_posts(files, drafter=workspace.drafter, networks=kinds, word_folders=folders)

@@ -1,5 +1,5 @@
-"""Reading a workspace's settings: ``tipcast.toml``, ``.env`` and the environment. The only room that
-is handed the environment."""
+"""Reading a workspace's settings: ``tipcast.toml``, the campaigns beside their posts, ``.env`` and the
+environment. The only room that is handed the environment."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scheduler.config.campaigns import read_campaign
+from scheduler.config.campaigns import read_campaign_file, read_campaigns
 from scheduler.config.reader import CONFIG_NAME, Reader
 from scheduler.config.rhythm import Rhythm, read_rhythm
 from scheduler.core.errors import BadInput, Problem
@@ -20,6 +20,7 @@ from scheduler.core.model import Account, Brand, Campaign
 from scheduler.core.slots import parse_zone
 from scheduler.core.text.conventions import is_language
 
+CAMPAIGN_NAME = "campaign.toml"
 DATABASE_NAME = "tipcast.db"
 TOKENS_NAME = ".tokens"
 DATABASE_SETTING = "TIPCAST_DATABASE_URL"
@@ -63,6 +64,10 @@ class Settings:
         return self.root / "images" / "cards"
 
     @property
+    def campaign_names(self) -> frozenset[str]:
+        return frozenset(campaign.name for campaign in self.campaigns)
+
+    @property
     def tokens(self) -> Path:
         """The folder of secrets that networks renewed."""
         return self.root / TOKENS_NAME
@@ -93,19 +98,44 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         raise BadInput(
             Problem(str(path), "This folder is not a Tipcast workspace.", "Make one with: tipcast init FOLDER")
         )
-    text = _read_text(path)
+    reader, content = _read(path, CONFIG_NAME)
+    settings = _settings(root, reader, content, load_environment(root, environ))
+    campaigns, problems = _beside_posts(settings, reader)
+    if problems := [*reader.problems, *problems]:
+        raise BadInput(problems)
+    return replace(settings, campaigns=(*settings.campaigns, *campaigns))
+
+
+def _read(path: Path, where: str) -> tuple[Reader, dict[str, Any]]:
+    text = _read_text(path, where)
     try:
-        content = tomllib.loads(text)
+        return Reader(text, where), tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise BadInput(
-            Problem(CONFIG_NAME, f"{error}.", "Correct that line.", line=int(line[1]) if line else None)
-        ) from None
-    reader = Reader(text)
-    settings = _settings(root, reader, content, load_environment(root, environ))
-    if reader.problems:
-        raise BadInput(reader.problems)
-    return settings
+        problem = Problem(where, f"{error}.", "Correct that line.", line=int(line[1]) if line else None)
+        raise BadInput(problem) from None
+
+
+def _beside_posts(settings: Settings, main: Reader) -> tuple[list[Campaign], list[Problem]]:
+    """The campaigns of posts/NAME/campaign.toml, by name, and what is wrong with them."""
+    names = {one.name for one in settings.campaigns}
+    found: list[Campaign] = []
+    problems: list[Problem] = []
+    accounts = tuple(account.name for account in settings.accounts)
+    for path in sorted(settings.posts.glob(f"[!.]*/{CAMPAIGN_NAME}")):
+        name = path.parent.name
+        try:
+            reader, content = _read(path, f"posts/{name}/{CAMPAIGN_NAME}")
+        except BadInput as error:
+            problems += error.problems
+            continue
+        if name in names:
+            place = f"{CONFIG_NAME}:{main.line('campaigns', name)}"
+            what, mend = f'{place} has a campaign "{name}", too.', "Keep one of the two."
+            problems.append(Problem(reader.where, what, mend))
+        found.append(read_campaign_file(reader, name, content, zone=settings.zone, accounts=accounts))
+        problems += reader.problems
+    return found, problems
 
 
 def load_environment(root: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, str]:
@@ -116,18 +146,18 @@ def load_environment(root: Path, environ: Mapping[str, str] | None = None) -> Ma
     path = root / ".env"
     if not path.is_file():
         return dict(real)
-    _read_text(path)
+    _read_text(path, path.name)
     written = {name: value for name, value in dotenv_values(path, interpolate=False).items() if value}
     return {**written, **real}
 
 
-def _read_text(path: Path) -> str:
+def _read_text(path: Path, where: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise BadInput(Problem(path.name, "This file is not UTF-8 text.", "Save it as UTF-8.")) from None
+        raise BadInput(Problem(where, "This file is not UTF-8 text.", "Save it as UTF-8.")) from None
     except OSError as error:
-        raise BadInput(Problem(path.name, f"It can't be read: {error.strerror}.", "Check its rights.")) from None
+        raise BadInput(Problem(where, f"It can't be read: {error.strerror}.", "Check its rights.")) from None
 
 
 def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
@@ -144,11 +174,7 @@ def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environmen
         if (account := _account(reader, name, value)) is not None
     )
     names = tuple(account.name for account in accounts)
-    campaigns = tuple(
-        campaign
-        for name, value in reader.table(content, "campaigns").items()
-        if (campaign := read_campaign(reader, name, value, zone=zone, accounts=names)) is not None
-    )
+    campaigns = tuple(read_campaigns(reader, reader.table(content, "campaigns"), zone=zone, accounts=names))
     brand = _brand(reader, reader.table(content, "brand"))
     rhythm, alerts = read_rhythm(reader, content), _alerts(reader, reader.table(content, "alerts"))
     return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, *alerts)

@@ -1,4 +1,4 @@
-"""The campaigns of ``tipcast.toml``."""
+"""Campaigns: those of ``tipcast.toml``, and those that lie beside their posts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from scheduler.config.reader import Reader
+from scheduler.config.reader import Reader, inside
 from scheduler.core.lateness import parse_late
 from scheduler.core.model import Campaign
 from scheduler.core.seasons import parse_season
@@ -22,11 +22,30 @@ REPEAT = "after "
 """How the setting reads: repeat = "after 8 weeks"."""
 
 
-def read_campaign(reader: Reader, name: str, content: Any, *, zone: str, accounts: tuple[str, ...]) -> Campaign | None:
-    table = f"campaigns.{name}"
-    if not isinstance(content, Mapping):
-        reader.wrong("campaigns", name, "A table is expected here.", f"Write [{table}] on a line of its own.")
-        return None
+def read_campaigns(
+    reader: Reader, content: Mapping[str, Any], *, zone: str, accounts: tuple[str, ...]
+) -> list[Campaign]:
+    """Those of ``[campaigns.NAME]``."""
+    found = []
+    for name, settings in content.items():
+        table = f"campaigns.{name}"
+        if isinstance(settings, Mapping):
+            found.append(_campaign(reader, name, table, settings, zone=zone, accounts=accounts))
+        else:
+            reader.wrong("campaigns", name, "A table is expected here.", f"Write [{table}] on a line of its own.")
+    return found
+
+
+def read_campaign_file(
+    reader: Reader, name: str, content: Mapping[str, Any], *, zone: str, accounts: tuple[str, ...]
+) -> Campaign:
+    """The one of a campaign.toml, whose settings stand at the top of the file."""
+    return _campaign(reader, name, "", content, zone=zone, accounts=accounts)
+
+
+def _campaign(
+    reader: Reader, name: str, table: str, content: Mapping[str, Any], *, zone: str, accounts: tuple[str, ...]
+) -> Campaign:
     reader.known(table, content, SETTINGS)
     zone = reader.text(table, content, "timezone", zone)
     place = reader.attempt(table, "timezone", parse_zone, zone)
@@ -82,12 +101,11 @@ def _stagger(reader: Reader, table: str, content: Mapping[str, Any], accounts: t
     """How long after the slot each account, or all of a network, has its turn."""
     from scheduler import networks
 
-    inside = f"{table}.stagger"
-    found = {}
-    for name in (given := reader.table(content, "stagger", inside)):
+    place, found = inside(table, "stagger"), {}
+    for name in (given := reader.table(content, "stagger", place)):
         if name not in accounts and name not in networks.names():
             known = ", ".join(dict.fromkeys([*accounts, *networks.names()]))
-            reader.wrong(inside, name, f'There is no account or network "{name}".', f"Known: {known}.")
-        elif (span := reader.span(inside, given, name)) is not None:
+            reader.wrong(place, name, f'There is no account or network "{name}".', f"Known: {known}.")
+        elif (span := reader.span(place, given, name)) is not None:
             found[name] = span
     return found

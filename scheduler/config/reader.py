@@ -15,29 +15,34 @@ from scheduler.core.lateness import parse_span
 CONFIG_NAME = "tipcast.toml"
 
 
-class Reader:
-    """Takes typed values out of a TOML table and collects what is wrong, with the line it is on."""
+def inside(table: str, key: str) -> str:
+    """The full name of a setting; the table "" is the file itself."""
+    return f"{table}.{key}" if table else key
 
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
+
+class Reader:
+    """Takes typed values out of a TOML table and collects what is wrong, with the line it is on. ``where``
+    names the file in messages."""
+
+    def __init__(self, text: str, where: str = CONFIG_NAME) -> None:
+        self._lines, self.where = text.splitlines(), where
         self.problems: list[Problem] = []
 
     def wrong(self, table: str, key: str, what: str, mend: str) -> None:
-        name = f"{table}.{key}" if table else key
-        self.problems.append(Problem(CONFIG_NAME, what, mend, line=self.line(table, key), field=name))
+        self.problems.append(Problem(self.where, what, mend, line=self.line(table, key), field=inside(table, key)))
 
     def line(self, table: str, key: str) -> int | None:
         """The line a setting stands on, or its table's, if the setting isn't written."""
-        inside, header_line = "", None
+        current, header_line = "", None
         for number, line in enumerate(self._lines, start=1):
             stripped = line.strip()
             if header := re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped):
-                inside = header[1].replace('"', "")
-                if inside == (f"{table}.{key}" if table else key):
+                current = header[1].replace('"', "")
+                if current == inside(table, key):
                     return number
-                if inside == table:
+                if current == table:
                     header_line = number
-            elif inside == table and re.match(rf'"?{re.escape(key)}"?\s*=', stripped):
+            elif current == table and re.match(rf'"?{re.escape(key)}"?\s*=', stripped):
                 return number
         return header_line
 

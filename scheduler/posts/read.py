@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,16 +17,23 @@ Resolve = Callable[[str], str]
 
 
 def read_posts(
-    folder: Path, *, networks: Resolve, images: Path | None = None, layouts: Path | None = None
+    folder: Path,
+    *,
+    networks: Resolve,
+    images: Path | None = None,
+    layouts: Path | None = None,
+    campaigns: Collection[str] = (),
 ) -> tuple[Post, ...]:
     """All posts below ``folder`` in written order: by path, numbers counted as numbers.
 
     Hidden files and README.md are no posts; a folder that doesn't exist has none. ``images`` is the
     folder that ``image`` is relative to, ``layouts`` the one with the cards' layouts; None leaves them
-    unchecked. ``Post.file`` is the path from the folder's parent, with slashes.
+    unchecked. ``Post.file`` is the path from the folder's parent, with slashes. A post that names no
+    campaign belongs to that of its folder, if one of ``campaigns`` has the folder's name.
     Raises BadInput with the problems of all files.
     """
-    return tuple(file.post for file in read_files(folder, networks=networks, images=images, layouts=layouts))
+    files = read_files(folder, networks=networks, images=images, layouts=layouts, campaigns=campaigns)
+    return tuple(file.post for file in files)
 
 
 def read_post(path: Path, *, networks: Resolve, images: Path | None = None, where: str | None = None) -> Post:
@@ -43,7 +50,12 @@ def as_written(name: str) -> str:
 
 
 def read_files(
-    folder: Path, *, networks: Resolve = as_written, images: Path | None = None, layouts: Path | None = None
+    folder: Path,
+    *,
+    networks: Resolve = as_written,
+    images: Path | None = None,
+    layouts: Path | None = None,
+    campaigns: Collection[str] = (),
 ) -> tuple[PostFile, ...]:
     """Like ``read_posts``, with the files' text and digests beside the posts."""
     files: list[PostFile] = []
@@ -51,7 +63,8 @@ def read_files(
     known = None if layouts is None else frozenset(path.stem for path in layouts.glob("*.yml"))
     for path in _paths(folder):
         try:
-            files.append(_read(path, name_of(path, folder), networks=networks, images=images, layouts=known))
+            file = _read(path, name_of(path, folder), networks=networks, images=images, layouts=known)
+            files.append(_at_home(file, path.relative_to(folder).parts[0], campaigns))
         except BadInput as error:
             problems += error.problems
     problems += _same_id(files)
@@ -94,6 +107,13 @@ def _read(
     if problems:
         raise BadInput(sorted(problems, key=lambda problem: problem.line or 0))
     return replace(file, post=replace(post, file=where), path=path)
+
+
+def _at_home(file: PostFile, folder: str, campaigns: Collection[str]) -> PostFile:
+    """The post of the first folder below posts/ in the campaign of that name, unless it names one itself."""
+    if file.post.campaign is not None or folder not in campaigns:
+        return file
+    return replace(file, post=replace(file.post, campaign=folder))
 
 
 def _unknown_layouts(file: PostFile, known: frozenset[str]) -> list[Problem]:
