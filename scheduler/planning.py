@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler import networks
 from scheduler.captions.tags import room
 from scheduler.core.lateness import parse_span
-from scheduler.core.model import Post
+from scheduler.core.model import Campaign, Post
 from scheduler.core.plan import Blackout, Plan, QueueRow, Rules, make_plan
 from scheduler.core.prices import cost_of
 from scheduler.core.slots import resolve
@@ -29,13 +29,14 @@ class Planner:
 
     workspace: Workspace
     posts: Sequence[Post]
+    campaigns: Sequence[Campaign]
     rules: Rules
 
     def plan(self, queue_rows: list[QueueRow], *, until: datetime) -> Plan:
         settings = self.workspace.settings
         return make_plan(
             posts=self.posts,
-            campaigns=settings.campaigns,
+            campaigns=self.campaigns,
             accounts=settings.accounts,
             queue=queue_rows,
             now=self.workspace.clock.now(),
@@ -46,7 +47,7 @@ class Planner:
 
 def planner_of(workspace: Workspace) -> Planner:
     """Raises BadInput with what is wrong in posts and settings."""
-    return Planner(workspace, workspace.posts(), rules_of(workspace))
+    return Planner(workspace, workspace.posts(), workspace.settings.campaigns, rules_of(workspace))
 
 
 def current_plan(workspace: Workspace, *, until: datetime) -> Plan:
@@ -72,12 +73,13 @@ def foreseen(planner: Planner, *, until: datetime) -> tuple[Plan, list[Cost], li
 
 def queue_plan(workspace: Workspace, *, until: datetime, approve: bool = False) -> Plan:
     """Plan and queue in one transaction. ``approve`` lets also campaigns with approval go out."""
-    planner, settings = planner_of(workspace), workspace.settings
-    waiting = frozenset(campaign.name for campaign in settings.campaigns if campaign.approval and not approve)
+    planner = planner_of(workspace)
+    if approve:
+        planner = replace(planner, campaigns=[replace(one, approval=False) for one in planner.campaigns])
     now = workspace.clock.now()
     with workspace.store.writing() as connection:
         plan = planner.plan(queue.queue_rows(connection), until=until)
-        queue.apply_plan(connection, plan, now=now, waiting=waiting)
+        queue.apply_plan(connection, plan, now=now)
     return plan
 
 

@@ -27,7 +27,7 @@ def command(root: Path, as_json: bool, now_text: str | None, weeks: int) -> int:
         print_json(plan_document(plan))
     else:
         click.echo(
-            f"Queued: {len(plan.added)} added, {len(plan.moved)} moved, {len(plan.dropped)} dropped, "
-            f"{len(plan.kept)} as they were."
+            f"Queued: {len(plan.added)} added, {len(plan.moved)} moved, {len(plan.changed)} changed, "
+            f"{len(plan.dropped)} dropped, {len(plan.kept)} as they were."
         )
     return 0

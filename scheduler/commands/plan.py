@@ -37,8 +37,7 @@ def command(root: Path, as_json: bool, now_text: str | None, weeks: int, target:
             print_json(plan_document(plan, costs=costs, warnings=warnings))
         else:
             say_plan(plan, zone=workspace.settings.zone, titles=titles, costs=costs, warnings=warnings)
-            changed = plan.added or plan.moved or plan.dropped
-            click.echo("Nothing is queued yet: tipcast apply does that." if changed else "The queue is up to date.")
+            click.echo("Nothing is queued yet: tipcast apply does that." if plan.is_new else "The queue is up to date.")
     return 0
 
 

@@ -60,6 +60,7 @@ def delivery_document(row: Delivery, receipt: Receipt | None) -> dict[str, Any]:
         "state": row.state,
         "due_at": row.due_at,
         "next_at": row.wake_at,
+        "late": row.late,
         "tries": row.tries,
         "why": row.why,
         "needs_person": row.needs_person,

@@ -26,7 +26,10 @@ def command(root: Path, as_json: bool, now_text: str | None) -> int:
     elif undone is None:
         click.echo("There is nothing to take back.")
     else:
-        click.echo(f"Taken back: {undone.removed} removed, {undone.moved_back} moved back, {undone.put_back} put back.")
+        click.echo(
+            f"Taken back: {undone.removed} removed, {undone.moved_back} moved back, {undone.set_back} changed back, "
+            f"{undone.put_back} put back."
+        )
         if undone.left:
             click.echo(f"{undone.left} stay as they are, because something has happened to them or their time is past.")
     return 0

@@ -38,7 +38,7 @@ class Reader:
             stripped = line.strip()
             if header := re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped):
                 current = header[1].replace('"', "")
-                if current == inside(table, key):
+                if current == inside(table, key) or current.startswith(f"{inside(table, key)}."):
                     return number
                 if current == table:
                     header_line = number

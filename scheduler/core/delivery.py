@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+APPROVED = "approved"
+"""The outcome of the attempt that stands for a person's approval."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.core import policy
-from scheduler.core.delivery import Attempt, Delivery, Receipt
+from scheduler.core.delivery import APPROVED, Attempt, Delivery, Receipt
 from scheduler.core.errors import BadInput, Problem
 from scheduler.store import deliveries, holds
 from scheduler.store.database import Store
@@ -37,7 +37,7 @@ class Person:
         return self._each(ids, policy.PersonSkips(), "skipped")
 
     def approve(self, ids: Sequence[int]) -> list[Delivery]:
-        return self._each(ids, policy.PersonApproves(), "approved")
+        return self._each(ids, policy.PersonApproves(), APPROVED)
 
     def send_again(self, delivery_id: int) -> list[Delivery]:
         """For an unknown delivery: the person looked, it is not public."""

@@ -8,11 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    case,
+    delete,
+    insert,
+    literal,
+    select,
+    update,
+)
 
-from scheduler.core.plan import Entry, Plan, QueueRow
+from scheduler.core.delivery import APPROVED
+from scheduler.core.plan import Entry, Plan, QueueRow, Was
 from scheduler.core.policy import State
-from scheduler.store.tables import EPOCH, changes, deliveries, to_microseconds
+from scheduler.store.tables import EPOCH, attempts, changes, deliveries, to_microseconds
 
 MOVABLE = (State.PLANNED.value, State.AWAITING_APPROVAL.value)
 
@@ -28,26 +41,28 @@ def queue_rows(connection: Connection) -> list[QueueRow]:
         deliveries.c.campaign,
         (deliveries.c.claim > 0).label("touched"),
         deliveries.c.slot_at,
+        deliveries.c.late,
+        deliveries.c.id.in_(select(attempts.c.delivery_id).where(attempts.c.outcome == APPROVED)).label("approved"),
     )
     query = select(*columns).order_by(deliveries.c.due_at, deliveries.c.id)
     return [QueueRow(**row) for row in connection.execute(query).mappings()]
 
 
-def apply_plan(connection: Connection, plan: Plan, *, now: datetime, waiting: frozenset[str]) -> None:
-    """Bring the queue in line with ``plan``, which was made in this same transaction. Deliveries of
-    the campaigns in ``waiting`` need approval first. What changes is noted, so that it can be undone."""
-    gone = [_kept_whole(connection, row) for row in plan.dropped]
-    if plan.dropped:
-        connection.execute(delete(deliveries).where(_is_same()), [_key_of(row) for row in plan.dropped])
+def apply_plan(connection: Connection, plan: Plan, *, now: datetime) -> None:
+    """Bring the queue in line with ``plan``, which was made in this same transaction. What changes is noted,
+    so that it can be undone."""
+    gone = [_taken_out(connection, row) for row in plan.dropped]
     if plan.moved:
-        moved = [{**_key_of(move.entry), **_times(move.entry)} for move in plan.moved]
-        connection.execute(_moving(), moved)
+        connection.execute(_setting(), [_settings(move.entry) for move in plan.moved])
+    if plan.changed:
+        connection.execute(_setting(), [_settings(change.entry) for change in plan.changed])
     if plan.added:
-        connection.execute(insert(deliveries), _rows(plan.added, now=now, waiting=waiting))
-    if plan.added or plan.moved or plan.dropped:
+        connection.execute(insert(deliveries), _rows(plan.added, now=now))
+    if plan.is_new:
         what = {
             "added": [list(entry.key) for entry in plan.added],
-            "moved": [[*move.entry.key, to_microseconds(move.from_at)] for move in plan.moved],
+            "moved": [[*move.entry.key, to_microseconds(move.from_at), *_before(move.was)] for move in plan.moved],
+            "changed": [[*one.entry.key, *_before(one.was)] for one in plan.changed],
             "dropped": gone,
         }
         connection.execute(insert(changes).values(at=now, what=what))
@@ -55,11 +70,13 @@ def apply_plan(connection: Connection, plan: Plan, *, now: datetime, waiting: fr
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many deliveries went back; ``left`` are those that something has happened to since."""
+    """How many deliveries went back (``set_back``: to the settings they had); ``left`` are those that
+    something has happened to since."""
 
     removed: int = 0
     moved_back: int = 0
     put_back: int = 0
+    set_back: int = 0
     left: int = 0
 
 
@@ -74,63 +91,107 @@ def undo_last(connection: Connection, *, now: datetime) -> Undone | None:
     removed = sum(
         connection.execute(delete(deliveries).where(_is_same(), *ahead), _bound(*key)).rowcount for key in what["added"]
     )
-    moved_back = 0
-    for post_id, account, occurrence, from_us in what["moved"]:
+    moved_back = set_back = 0
+    for post_id, account, occurrence, from_us, *was in what["moved"]:
         if (from_at := EPOCH + timedelta(microseconds=from_us)) > now:
-            moment = literal(from_at, deliveries.c.due_at.type)
-            back = {"due_at": moment, "wake_at": case((deliveries.c.wake_at.is_(None), None), else_=moment)}
-            moving = update(deliveries).where(_is_same(), *ahead).values(back)
+            moving = update(deliveries).where(_is_same(), *ahead).values(_as_before(was, due_at=from_at))
             moved_back += connection.execute(moving, _bound(post_id, account, occurrence)).rowcount
+    # Applies of before November 2026 changed no settings and noted none.
+    for post_id, account, occurrence, *was in what.get("changed", ()):
+        setting = update(deliveries).where(_is_same(), *ahead).values(_as_before(was))
+        set_back += connection.execute(setting, _bound(post_id, account, occurrence)).rowcount
     put_back = sum(_put_back(connection, row, now=now) for row in what["dropped"])
     connection.execute(delete(changes).where(changes.c.id == last["id"]))
-    whole = len(what["added"]) + len(what["moved"]) + len(what["dropped"])
-    return Undone(removed, moved_back, put_back, whole - removed - moved_back - put_back)
+    whole = sum(len(rows) for rows in what.values())
+    return Undone(removed, moved_back, put_back, set_back, whole - removed - moved_back - put_back - set_back)
+
+
+def _before(was: Was | None) -> tuple[str | None, ...]:
+    return () if was is None else (was.state, was.late)
+
+
+def _as_before(was: Sequence[str | None], *, due_at: datetime | None = None) -> dict[str, Any]:
+    """The values of a row that goes back; ``was`` is what ``_before`` noted."""
+    state, late = was or (None, None)
+    moment = deliveries.c.due_at if due_at is None else literal(due_at, deliveries.c.due_at.type)
+    asleep = deliveries.c.wake_at.is_(None) if state is None else literal(state == State.AWAITING_APPROVAL)
+    values: dict[str, Any] = {"due_at": moment, "wake_at": case((asleep, None), else_=moment)}
+    return values | ({"state": state} if state else {}) | ({} if late is None else {"late": late})
 
 
 def _put_back(connection: Connection, row: dict[str, Any], *, now: datetime) -> bool:
     key = _bound(row["post_id"], row["account"], row["occurrence"])
     taken = connection.execute(select(deliveries.c.id).where(_is_same()), key).first()
-    values = {name: _moment(value) if name in _MOMENTS else value for name, value in row.items()}
     if taken or row["due_at"] <= to_microseconds(now):
         return False
-    connection.execute(insert(deliveries).values(**values))
+    history = row.pop(_HISTORY, [])
+    number = connection.execute(insert(deliveries).values(_out_of_json(row)).returning(deliveries.c.id)).scalar_one()
+    for attempt in history:
+        connection.execute(insert(attempts).values(_out_of_json(attempt) | {"delivery_id": number}))
     return True
 
 
-def _kept_whole(connection: Connection, row: QueueRow) -> dict[str, Any]:
-    """A row as JSON, but for its number."""
+def _taken_out(connection: Connection, row: QueueRow) -> dict[str, Any]:
+    """Delete a row and its history (a person's approval), and return them as JSON, without their numbers."""
     found = connection.execute(select(deliveries).where(_is_same()), _key_of(row)).mappings().one()
+    mine = attempts.c.delivery_id == found["id"]
+    history = connection.execute(select(attempts).where(mine).order_by(attempts.c.id)).mappings().all()
+    connection.execute(delete(attempts).where(mine))
+    connection.execute(delete(deliveries).where(deliveries.c.id == found["id"]))
+    return {**_as_json(found), _HISTORY: [_as_json(one) for one in history]}
+
+
+def _as_json(row: RowMapping) -> dict[str, Any]:
     return {
-        name: to_microseconds(value) if name in _MOMENTS and value is not None else value
-        for name, value in found.items()
-        if name != "id"
+        name: to_microseconds(value) if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name not in ("id", "delivery_id")
     }
 
 
-def _moment(value: int | None) -> datetime | None:
-    return None if value is None else EPOCH + timedelta(microseconds=value)
+def _out_of_json(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: EPOCH + timedelta(microseconds=value) if name in _MOMENTS and value is not None else value
+        for name, value in row.items()
+    }
 
 
-_MOMENTS = ("due_at", "wake_at", "lease_until", "sending_at", "slot_at")
+_MOMENTS = ("due_at", "wake_at", "lease_until", "sending_at", "slot_at", "at")
+_HISTORY = "history"
 
 
-def _moving() -> Any:
-    """An update by key. What waits for nothing (for approval, say) goes on doing so."""
-    due_at = bindparam("new_due_at", type_=deliveries.c.due_at.type)
+def _setting() -> Any:
+    """An update by key."""
     return (
         update(deliveries)
         .where(_is_same())
         .values(
-            due_at=due_at,
+            due_at=bindparam("new_due_at", type_=deliveries.c.due_at.type),
             slot_at=bindparam("new_slot_at", type_=deliveries.c.slot_at.type),
             late=bindparam("new_late"),
-            wake_at=case((deliveries.c.wake_at.is_(None), None), else_=due_at),
+            state=bindparam("new_state"),
+            wake_at=bindparam("new_wake_at", type_=deliveries.c.wake_at.type),
         )
     )
 
 
-def _times(entry: Entry) -> dict[str, Any]:
-    return {"new_due_at": entry.due_at, "new_slot_at": entry.slot_at, "new_late": entry.late}
+def _settings(entry: Entry) -> dict[str, Any]:
+    state, wake_at = _beginning(entry)
+    return {
+        **_key_of(entry),
+        "new_due_at": entry.due_at,
+        "new_slot_at": entry.slot_at,
+        "new_late": entry.late,
+        "new_state": state,
+        "new_wake_at": wake_at,
+    }
+
+
+def _beginning(entry: Entry) -> tuple[str, datetime | None]:
+    """State and waking time of a delivery that nothing has happened to."""
+    if entry.waits:
+        return State.AWAITING_APPROVAL.value, None
+    return State.PLANNED.value, entry.due_at
 
 
 def _is_same() -> ColumnElement[bool]:
@@ -149,10 +210,10 @@ def _bound(post_id: str, account: str, occurrence: int) -> dict[str, Any]:
     return {"of_post": post_id, "of_account": account, "of_occurrence": occurrence}
 
 
-def _rows(entries: Sequence[Entry], *, now: datetime, waiting: frozenset[str]) -> list[dict[str, Any]]:
+def _rows(entries: Sequence[Entry], *, now: datetime) -> list[dict[str, Any]]:
     rows = []
     for entry in entries:
-        state = State.AWAITING_APPROVAL if entry.campaign in waiting else State.PLANNED
+        state, wake_at = _beginning(entry)
         rows.append(
             {
                 "post_id": entry.post_id,
@@ -160,10 +221,10 @@ def _rows(entries: Sequence[Entry], *, now: datetime, waiting: frozenset[str]) -
                 "network": entry.network,
                 "campaign": entry.campaign,
                 "occurrence": entry.occurrence,
-                "state": state.value,
+                "state": state,
                 "due_at": entry.due_at,
                 "slot_at": entry.slot_at,
-                "wake_at": None if state is State.AWAITING_APPROVAL else entry.due_at,
+                "wake_at": wake_at,
                 "late": entry.late,
                 "marker": _marker(entry, now),
             }

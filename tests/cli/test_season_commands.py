@@ -148,3 +148,45 @@ def test_a_posts_times_come_back_as_written(tmp_path: Path) -> None:
     again = read_post(tmp_path / "b.md", networks=as_written)
     assert (again.at, again.seasons, again.captions) == (post.at, post.seasons, post.captions)
     assert [(one.first, one.last) for one in again.seasons] == [((5, 1), (9, 30)), ((11, 15), (1, 10))]
+
+
+def queued(person: Person) -> list[tuple[str, str, str]]:
+    return [(row["account"], row["state"], row["late"]) for row in person.reads("queue")["deliveries"]]
+
+
+def test_other_settings_reach_what_is_queued(person: Person) -> None:
+    write(person, "a")
+    tips = 'slots = ["tue 09:00"]\n'
+    settle(person, "", campaign=tips)
+    person.types("apply", *NOW)
+    before = queued(person)
+    assert before == [("facebook", "planned", "send within 24h"), ("x", "planned", "send within 24h")]
+    settle(person, "", campaign=tips + 'late = "ask"\napproval = true')
+    person.types("plan", *NOW)
+    assert '  ~ Tue 05 Jan 09:00  Tip a  (facebook, x)\n      If its time has passed: "ask" instead' in person.said
+    assert "2 deliveries: 0 new, 0 moved, 2 changed, 0 dropped." in person.said
+    assert queued(person) == before
+    person.types("apply", *NOW)
+    assert "0 moved, 2 changed, 0 dropped, 0 as they were" in person.said
+    assert queued(person) == [("facebook", "awaiting approval", "ask"), ("x", "awaiting approval", "ask")]
+    person.types("approve", "1")
+    assert person.reads("plan", *NOW)["changed"] == []  # what was approved isn't asked about again
+    person.types("apply", *NOW)
+    assert [state for _, state, _ in queued(person)] == ["planned", "awaiting approval"]
+    assert person.types("undo", *NOW) == 0
+    assert "2 changed back" in person.said
+    assert queued(person) == before
+
+
+def test_an_approved_post_that_is_deleted(person: Person) -> None:
+    write(person, "a")
+    settle(person, "", campaign='slots = ["tue 09:00"]\napproval = true')
+    person.types("apply", *NOW)
+    person.types("approve", "--all")
+    (person.root / "posts" / "a.md").unlink()
+    assert person.types("apply", *NOW) == 0
+    assert person.reads("queue")["deliveries"] == []
+    person.types("undo", *NOW)
+    assert [state for _, state, _ in queued(person)] == ["planned", "planned"]
+    write(person, "a")
+    assert person.reads("plan", *NOW)["changed"] == []

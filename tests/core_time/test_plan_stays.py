@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.core.model import Account, Campaign, CardText, Kind, Post
 from scheduler.core.plan import Plan, QueueRow, make_plan, moments, next_slot
+from scheduler.core.plan.make import MOVABLE
 from scheduler.core.policy import State
 
 NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
@@ -40,13 +43,21 @@ def post(name: str, **parts: object) -> Post:
 
 def queued(plan: Plan) -> list[QueueRow]:
     return [
-        QueueRow(entry.post_id, entry.account, entry.occurrence, entry.due_at, State.PLANNED.value, entry.campaign)
+        QueueRow(
+            entry.post_id,
+            entry.account,
+            entry.occurrence,
+            entry.due_at,
+            (State.AWAITING_APPROVAL if entry.waits else State.PLANNED).value,
+            entry.campaign,
+            late=entry.late,
+        )
         for entry in plan.entries
     ]
 
 
 def unchanged(plan: Plan) -> bool:
-    return (plan.added, plan.moved, plan.dropped) == ((), (), ())
+    return not plan.is_new
 
 
 @st.composite
@@ -57,6 +68,7 @@ def worlds(draw: st.DrawFn) -> World:
             name,
             tuple(draw(st.lists(st.sampled_from(SLOTS), min_size=1, max_size=3, unique=True))),
             draw(st.sampled_from(["Europe/London", "America/Santiago", "UTC"])),
+            approval=draw(st.booleans()),
             accounts=tuple(draw(st.lists(st.sampled_from(NETWORKS), unique=True, max_size=2))),
             start=draw(starts),
             end=draw(st.none() | st.integers(20, 60).map(lambda days: NOW + timedelta(days=days))),
@@ -128,7 +140,7 @@ def test_what_happens_to_some_moves_none_of_the_others(
     ]
     plan = world.plan(rows, now=now)
     assert unchanged(plan)
-    ahead = {(row.post_id, row.account, row.due_at) for row in rows if row.due_at > now and row.state == State.PLANNED}
+    ahead = {(row.post_id, row.account, row.due_at) for row in rows if row.due_at > now and row.state in MOVABLE}
     assert {(entry.post_id, entry.account, entry.due_at) for entry in plan.entries} == ahead
     assert set(plan.kept) == set(plan.entries)
 
@@ -252,3 +264,45 @@ def test_slots_that_meet_are_one_moment() -> None:
 def test_a_rate_limited_row_whose_account_is_gone_is_not_promised() -> None:
     touched = QueueRow("a", "old", 1, NOW + WEEK, State.PLANNED.value, "tips", touched=True)
     assert World((post("a"),), (TIPS,)).plan([touched]).entries == ()
+
+
+def settled(row: QueueRow) -> list[QueueRow]:
+    """The row, and another account's of the same showing, which is public: so it keeps its time."""
+    return [row, replace(row, account="facebook", state=State.PUBLISHED.value, due_at=NOW - WEEK)]
+
+
+@pytest.mark.parametrize("beside", [lambda row: [row], settled], ids=["free", "keeps its time"])
+@pytest.mark.parametrize(
+    ("row", "campaign", "told", "waits"),
+    [
+        ({}, {}, "", False),
+        ({}, {"late": "ask"}, '"ask" instead of "skip"', False),
+        ({"late": None}, {"late": "ask"}, "", False),
+        ({}, {"approval": True}, "needs your approval now", True),
+        ({"approved": True}, {"approval": True}, "", False),
+        ({"state": "awaiting approval"}, {"approval": True}, "", True),
+        ({"state": "awaiting approval"}, {}, "needs no approval any more", False),
+        ({"state": "awaiting approval"}, {"late": "ask"}, '"ask" instead of "skip". It needs no approval', False),
+        ({"touched": True}, {"late": "ask", "approval": True}, "", True),
+        ({"state": "published"}, {"late": "ask", "approval": True}, "", None),
+    ],
+)
+def test_other_settings_reach_what_is_queued(
+    row: dict[str, Any], campaign: dict[str, Any], told: str, waits: bool | None, beside: Any
+) -> None:
+    at = datetime(2027, 1, 12, 9, tzinfo=UTC)
+    queued_row = replace(QueueRow("a", "x", 1, at, "planned", "tips", slot_at=at, late="skip"), **row)
+    tips = replace(Campaign("tips", ("tue 09:00",), "UTC", start=at - timedelta(days=1), late="skip"), **campaign)
+    plan = World((post("a", networks=("x",)),), (tips,)).plan(beside(queued_row))
+    assert len(plan.changed) == bool(told)
+    assert all(told in change.entry.why for change in plan.changed)
+    assert [entry.waits for entry in plan.entries] == ([] if waits is None else [waits])
+    assert (plan.added, plan.moved, plan.dropped) == ((), (), ())
+
+
+def test_what_a_person_approved_moves_without_being_asked_about_again() -> None:
+    at = datetime(2027, 1, 12, 9, tzinfo=UTC)
+    row = QueueRow("a", "x", 1, at, "planned", "tips", slot_at=at, late="skip", approved=True)
+    tips = Campaign("tips", ("fri 09:00",), "UTC", late="skip", approval=True)
+    (move,) = World((post("a", networks=("x",)),), (tips,)).plan([row]).moved
+    assert not move.entry.waits

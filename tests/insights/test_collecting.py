@@ -79,7 +79,7 @@ class Bench:
             queue=[], now=START, until=START + timedelta(weeks=60),
         )  # fmt: skip
         with self.store.writing() as connection:
-            queue.apply_plan(connection, plan, now=START, waiting=frozenset())
+            queue.apply_plan(connection, plan, now=START)
             self.rows = deliveries.listed(connection)
         for row in self.rows:
             self.publish(row.id, f"{row.account}-{row.id}")

@@ -123,7 +123,7 @@ class Bench:
             until=START + timedelta(weeks=1),
         )
         with self.store.writing() as connection:
-            queue.apply_plan(connection, self.plan, now=START, waiting=frozenset())
+            queue.apply_plan(connection, self.plan, now=START)
 
     def publisher(self) -> Publisher:
         """A fresh one, as a restarted process has."""

@@ -284,7 +284,7 @@ def test_one_account_has_one_delivery_in_flight(tmp_path: Path) -> None:
     from scheduler.store import queue
 
     with bench.store.writing() as connection:
-        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE, waiting=frozenset())
+        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE)
     with bench.store.writing() as connection:
         assert deliveries.claim_next(connection, states=("planned",), now=DUE, lease=LEASE)
         assert deliveries.claim_next(connection, states=("planned",), now=DUE, lease=LEASE) is None

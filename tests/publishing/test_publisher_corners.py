@@ -91,7 +91,7 @@ def test_an_account_that_is_busy_elsewhere_is_not_waited_for(tmp_path: Path) -> 
     bench = Bench(tmp_path)
     twin = replace(bench.plan.added[0], post_id="other")
     with bench.store.writing() as connection:
-        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE, waiting=frozenset())
+        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE)
     bench.at(DUE)
     with bench.store.writing() as connection:
         deliveries.claim_next(connection, states=("planned",), now=DUE, lease=LEASE)
@@ -215,7 +215,7 @@ def test_posts_of_one_account_keep_their_distance(tmp_path: Path) -> None:
     bench.gap = timedelta(minutes=10)
     twin = replace(bench.plan.added[0], post_id="other")
     with bench.store.writing() as connection:
-        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE, waiting=frozenset())
+        queue.apply_plan(connection, Plan((), (twin,), (), (), (), ()), now=DUE)
     bench.at(DUE).tick()
     assert [row.state for row in bench.rows()] == ["published", "planned"]
     assert bench.rows()[1].wake_at == DUE + bench.gap

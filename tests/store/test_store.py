@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_head_is_the_newest_migration() -> None:
 
 def test_opening_again_changes_nothing(tmp_path: Path, store: Store) -> None:
     with store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW)
     again = open_store(sqlite_address(tmp_path / "tipcast.db"))
     with again.reading() as connection:
         assert len(deliveries.listed(connection)) == 1
@@ -71,7 +72,7 @@ def test_it_is_durable(store: Store) -> None:
 
 def test_a_transaction_is_whole(store: Store) -> None:
     with pytest.raises(RuntimeError), store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW)
         raise RuntimeError
     with store.reading() as connection:
         assert deliveries.listed(connection) == []
@@ -81,9 +82,9 @@ def test_a_delivery_exists_once(store: Store) -> None:
     from sqlalchemy.exc import IntegrityError
 
     with store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW)
     with pytest.raises(IntegrityError), store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry("b"), entry())), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry("b"), entry())), now=NOW)
     with store.reading() as connection:
         assert [row.post_id for row in deliveries.listed(connection)] == ["a"]
 
@@ -94,7 +95,7 @@ def test_markers_differ_between_deliveries_and_between_databases(tmp_path: Path)
         opened = open_store(sqlite_address(tmp_path / f"{number}.db"))
         with opened.writing() as connection:
             entries = (entry(), entry("b"), entry("a", "y"))
-            queue.apply_plan(connection, plan(added=entries), now=NOW + timedelta(days=number), waiting=frozenset())
+            queue.apply_plan(connection, plan(added=entries), now=NOW + timedelta(days=number))
             markers |= {row.marker for row in deliveries.listed(connection)}
         opened.close()
     assert len(markers) == 6
@@ -102,9 +103,9 @@ def test_markers_differ_between_deliveries_and_between_databases(tmp_path: Path)
 
 def test_waiting_deliveries_stay_asleep_when_moved(store: Store) -> None:
     with store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW, waiting=frozenset({"tips"}))
-        later = entry(due_at=DUE + timedelta(days=7))
-        queue.apply_plan(connection, plan(moved=(Move(later, DUE),)), now=NOW, waiting=frozenset({"tips"}))
+        queue.apply_plan(connection, plan(added=(replace(entry(), waits=True),)), now=NOW)
+        later = replace(entry(due_at=DUE + timedelta(days=7)), waits=True)
+        queue.apply_plan(connection, plan(moved=(Move(later, DUE),)), now=NOW)
         (row,) = deliveries.listed(connection)
     assert (row.state, row.due_at, row.wake_at) == ("awaiting approval", later.due_at, None)
 
@@ -113,7 +114,7 @@ def test_idle(tmp_path: Path, store: Store) -> None:
     path = str(tmp_path / "tipcast.db")
     assert is_idle(path, to_microseconds(DUE))
     with store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW)
     assert is_idle(path, to_microseconds(DUE) - 1)
     assert not is_idle(path, to_microseconds(DUE))
     assert not is_idle(str(tmp_path / "missing.db"), 0)
@@ -123,7 +124,7 @@ def test_idle(tmp_path: Path, store: Store) -> None:
 
 def test_attempts_are_kept_and_receipts_are_first_come(store: Store) -> None:
     with store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry(),)), now=NOW)
         (row,) = deliveries.listed(connection)
         for number in range(3):
             deliveries.record(
@@ -138,7 +139,7 @@ def test_attempts_are_kept_and_receipts_are_first_come(store: Store) -> None:
 
 def test_holds(store: Store) -> None:
     with store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry(), entry("a", "y"))), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry(), entry("a", "y"))), now=NOW)
         holds.place(connection, Hold("account:x", None, "expired", "abc"))
         claimed = deliveries.claim_next(connection, states=("planned",), now=DUE, lease=timedelta(minutes=1))
         assert claimed is not None

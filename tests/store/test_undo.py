@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from scheduler.core.delivery import Delivery
-from scheduler.core.plan import Drop, Entry, Move, Plan
+from scheduler.core.plan import Change, Drop, Entry, Move, Plan, Was
+from scheduler.publishing.person import Person
 from scheduler.store import deliveries, queue
 from scheduler.store.database import Store, open_store, sqlite_address
 from scheduler.store.queue import Undone
+from scheduler.store.tables import changes
 
 NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
 DUE, LATER = NOW + timedelta(days=1), NOW + timedelta(days=3)
@@ -23,15 +26,21 @@ def entry(post_id: str, due_at: datetime = DUE) -> Entry:
     return Entry(post_id, "x", "x", 1, due_at, "tips", "skip", slot_at=due_at)
 
 
-def plan(*, added: tuple[Entry, ...] = (), moved: tuple[Move, ...] = (), dropped: tuple[Drop, ...] = ()) -> Plan:
-    return Plan((), added, moved, dropped, (), ())
+def plan(
+    *,
+    added: tuple[Entry, ...] = (),
+    moved: tuple[Move, ...] = (),
+    dropped: tuple[Drop, ...] = (),
+    changed: tuple[Change, ...] = (),
+) -> Plan:
+    return Plan((), added, moved, dropped, (), (), changed=changed)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(sqlite_address(tmp_path / "tipcast.db"))
     with opened.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry("a"), entry("b"))), now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, plan(added=(entry("a"), entry("b"))), now=NOW)
     yield opened
     opened.close()
 
@@ -43,7 +52,7 @@ def rows(store: Store) -> dict[str, Delivery]:
 
 def apply(store: Store, found: Plan) -> None:
     with store.writing() as connection:
-        queue.apply_plan(connection, found, now=NOW, waiting=frozenset())
+        queue.apply_plan(connection, found, now=NOW)
 
 
 def undo(store: Store, now: datetime = NOW) -> Undone | None:
@@ -96,9 +105,41 @@ def test_what_has_been_in_hand_or_is_past_stays(store: Store) -> None:
 
 
 def test_what_waits_for_approval_goes_on_waiting(store: Store) -> None:
-    with store.writing() as connection:
-        queue.apply_plan(connection, plan(added=(entry("w"),)), now=NOW, waiting=frozenset({"tips"}))
-    apply(store, plan(moved=(Move(entry("w", LATER), DUE),)))
+    apply(store, plan(added=(replace(entry("w"), waits=True),)))
+    apply(store, plan(moved=(Move(replace(entry("w", LATER), waits=True), DUE),)))
     assert rows(store)["w"].wake_at is None
     undo(store)
     assert (rows(store)["w"].due_at, rows(store)["w"].wake_at) == (DUE, None)
+
+
+@pytest.mark.parametrize("due_at", [DUE, LATER])
+def test_settings_go_back_too(store: Store, due_at: datetime) -> None:
+    before = rows(store)
+    other = replace(entry("a", due_at), late="ask", waits=True)
+    was = Was("planned", "skip")
+    apply(store, plan(changed=(Change(other, was),)) if due_at == DUE else plan(moved=(Move(other, DUE, was),)))
+    after = rows(store)["a"]
+    assert (after.late, after.state, after.due_at, after.wake_at) == ("ask", "awaiting approval", due_at, None)
+    assert undo(store) == (Undone(set_back=1) if due_at == DUE else Undone(moved_back=1))
+    assert rows(store) == before
+
+
+def test_an_approved_delivery_is_taken_out_and_comes_back_approved(store: Store) -> None:
+    apply(store, plan(added=(replace(entry("w"), waits=True),)))
+    Person(store, NOW).approve([rows(store)["w"].id])
+    apply(store, plan(dropped=(Drop("w", "x", 1, DUE, "planned", "tips", why="gone"),)))
+    assert "w" not in rows(store)
+    assert undo(store) == Undone(put_back=1)
+    with store.reading() as connection:
+        assert [row.approved for row in queue.queue_rows(connection)] == [False, False, True]
+        (attempt,) = deliveries.attempts_of(connection, rows(store)["w"].id)
+    assert (attempt.outcome, attempt.at) == ("approved", NOW)
+
+
+def test_an_apply_noted_before_settings_were_is_taken_back(store: Store) -> None:
+    apply(store, plan(moved=(Move(entry("a", LATER), DUE),)))
+    with store.writing() as connection:
+        (what,) = connection.execute(select(changes.c.what).order_by(changes.c.id.desc()).limit(1)).scalars()
+        del what["changed"]
+        connection.execute(update(changes).where(changes.c.id == 2).values(what=what))
+    assert undo(store) == Undone(moved_back=1)

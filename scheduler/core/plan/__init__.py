@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from scheduler.core.plan.make import make_plan
 from scheduler.core.plan.moments import moments, next_slot
-from scheduler.core.plan.rows import FIRST, Drop, Entry, LeftOut, Move, Plan, QueueRow, Unplaced
+from scheduler.core.plan.rows import FIRST, Change, Drop, Entry, LeftOut, Move, Plan, QueueRow, Unplaced, Was
 from scheduler.core.plan.rules import Blackout, Rules
 
 __all__ = [
     "FIRST",
     "Blackout",
+    "Change",
     "Drop",
     "Entry",
     "LeftOut",
@@ -22,6 +23,7 @@ __all__ = [
     "QueueRow",
     "Rules",
     "Unplaced",
+    "Was",
     "make_plan",
     "moments",
     "next_slot",

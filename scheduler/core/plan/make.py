@@ -187,7 +187,7 @@ class _Table:
         against = [self._against(post, occurrence, account, at) for account, at in times]
         if all(against):
             return False
-        late = post.late or campaign.late
+        late, waits = post.late or campaign.late, campaign.approval
         for (account, at), reason in zip(times, against, strict=True):
             self._ledger.take(account, at)
             if reason:
@@ -195,7 +195,7 @@ class _Table:
                 continue
             self._ledger.show(post, account, at)
             self.entries.append(
-                Entry(post.id, account.name, account.network, occurrence, at, campaign.name, late, why, slot_at)
+                Entry(post.id, account.name, account.network, occurrence, at, campaign.name, late, why, slot_at, waits)
             )
         return True
 
@@ -231,21 +231,37 @@ class _Table:
             ]
         return self._lists[key]
 
-    def staying(self, fixed: Sequence[QueueRow]) -> list[Entry]:
-        """What still goes out in the future and may not be moved any more."""
+    def staying(self, fixed: Sequence[QueueRow]) -> list[tuple[Entry, QueueRow]]:
+        """What still goes out in the future and may not be moved any more, beside its row."""
         networks = {account.name: account.network for account in self.accounts}
-        late = {campaign.name: campaign.late for campaign in self.campaigns}
+        campaigns = {campaign.name: campaign for campaign in self.campaigns}
         own = {post.id: post.late for post in self.posts}
-        return [
-            Entry(
-                row.post_id, row.account, networks[row.account], row.occurrence, row.due_at, row.campaign,
-                late=own.get(row.post_id) or late.get(row.campaign, ""),
-                why="Something has happened to its post already, so it keeps its time.",
-                slot_at=row.slot_at,
+
+        def entry(row: QueueRow) -> Entry:
+            campaign = campaigns.get(row.campaign)
+            # Without its campaign it goes on as it was queued.
+            late = own.get(row.post_id) or (campaign.late if campaign else row.late) or ""
+            waits = campaign.approval if campaign else row.state == State.AWAITING_APPROVAL
+            why = "Something has happened to its post already, so it keeps its time."
+            network = networks[row.account]
+            return Entry(
+                row.post_id,
+                row.account,
+                network,
+                row.occurrence,
+                row.due_at,
+                row.campaign,
+                late,
+                why,
+                row.slot_at,
+                waits,
             )
+
+        return [
+            (entry(row), row)
             for row in fixed
             if row.state in MOVABLE and row.due_at > self.now and row.account in networks
-        ]  # fmt: skip
+        ]
 
     def meant(self) -> dict[str, frozenset[str]]:
         """For which accounts each post is."""

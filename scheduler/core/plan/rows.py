@@ -12,7 +12,8 @@ FIRST = 1
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """A delivery as the planner sees it. ``touched``: a worker has had it in hand. ``slot_at`` is the
-    campaign's slot it belongs to, which its own time may be a little off."""
+    campaign's slot it belongs to, which its own time may be a little off. ``late`` (None: not known) is what
+    it does when its time has passed; ``approved``: a person let it go out."""
 
     post_id: str
     account: str
@@ -22,6 +23,8 @@ class QueueRow:
     campaign: str
     touched: bool = False
     slot_at: datetime | None = None
+    late: str | None = None
+    approved: bool = False
 
     @property
     def slot(self) -> datetime:
@@ -34,7 +37,7 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One delivery of the plan."""
+    """One delivery of the plan. ``waits``: it needs a person's approval before it goes out."""
 
     post_id: str
     account: str
@@ -45,6 +48,7 @@ class Entry:
     late: str
     why: str = ""
     slot_at: datetime | None = None
+    waits: bool = False
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -52,11 +56,28 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Was:
+    """What was set for a queued delivery before; its ``state``, and its ``late`` (None: not known)."""
+
+    state: str
+    late: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
-    """A queued delivery that gets another time."""
+    """A queued delivery that gets another time, and perhaps other settings than it had (``was``)."""
 
     entry: Entry
     from_at: datetime
+    was: Was | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A queued delivery that keeps its time and gets other settings."""
+
+    entry: Entry
+    was: Was
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +116,9 @@ class Plan:
     kept: tuple[Entry, ...]
     unplaced: tuple[Unplaced, ...]
     left_out: tuple[LeftOut, ...] = ()
+    changed: tuple[Change, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it differs from the queue."""
+        return bool(self.added or self.moved or self.dropped or self.changed)
