@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.core.model import Post
 from scheduler.core.plan import Entry, Rules
-from scheduler.core.renewal import Login
+from scheduler.core.renewal import End
 
 DAY = timedelta(days=1)
 
@@ -40,29 +40,46 @@ def costs(entries: Iterable[Entry], *, posts: Mapping[str, Post], rules: Rules) 
 
 
 def warnings(
-    entries: Sequence[Entry], *, logins: Mapping[str, Login], most_a_day: Mapping[str, int], zone: str
+    entries: Sequence[Entry],
+    *,
+    most_a_day: Mapping[str, int],
+    zone: str,
+    ends: Iterable[End] = (),
+    hostless: Collection[str] = (),
 ) -> list[str]:
-    """Sentences on logins that end too early and days with more posts than a network takes."""
-    place = ZoneInfo(zone)
+    """Sentences on logins that end too early, days with more posts than a network takes, and accounts whose
+    pictures it could fetch from nowhere (``hostless``)."""
+    place, end_of = ZoneInfo(zone), {end.account: end for end in ends}
     told = []
     by_account: defaultdict[str, list[datetime]] = defaultdict(list)
     for entry in entries:
         by_account[entry.account].append(entry.due_at)
     for account, times in sorted(by_account.items()):
-        login = logins.get(account)
-        if login is not None and login.expires_at is not None and login.renew_at is None:
-            after = sum(1 for at in times if at > login.expires_at)
-            if after:
-                ends = f"{login.expires_at.astimezone(place):%d %b %Y}"
-                told.append(
-                    f"{account}: {after} posts come after {ends}, when its login ends. Connect it again before."
-                )
+        if (end := end_of.get(account)) and (after := sum(1 for at in times if at > end.ends_at)):
+            told.append(_too_late(end, after, place))
+        if account in hostless:
+            told.append(
+                f"{account}: {_posts(len(times), 'needs', 'need')} a public address for the pictures, and no "
+                "picture_host is set: nothing can go out there."
+            )
         if (most := most_a_day.get(account)) and (day := _overfull(sorted(times), most)):
             told.append(
                 f"{account}: more than {most} posts within 24 hours from {day.astimezone(place):%d %b %Y}; "
                 "the network may refuse them."
             )
     return told
+
+
+def _too_late(end: End, after: int, place: ZoneInfo) -> str:
+    at_the_latest = " at the latest (nobody knows its age)" if end.counted else ""
+    return (
+        f"{end.account}: {_posts(after, 'comes', 'come')} after {end.ends_at.astimezone(place):%d %b %Y}, when its login "
+        f"ends{at_the_latest}. Connect it again before."
+    )
+
+
+def _posts(number: int, one: str, more: str) -> str:
+    return f"{number} post {one}" if number == 1 else f"{number} posts {more}"
 
 
 def _overfull(times: Sequence[datetime], most: int) -> datetime | None:

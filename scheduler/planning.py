@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from scheduler import networks
 from scheduler.captions.tags import room
 from scheduler.core.lateness import parse_span
-from scheduler.core.model import Campaign, Post
+from scheduler.core.model import Account, Campaign, Post
 from scheduler.core.plan import Blackout, Plan, QueueRow, Rules, make_plan
 from scheduler.core.prices import cost_of
 from scheduler.core.slots import resolve
 from scheduler.forecast import Cost, costs, warnings
+from scheduler.logins import ends, kind_of
 from scheduler.store import insights, logins, queue
 from scheduler.store.queue import Undone
 from scheduler.wiring import Workspace
@@ -57,18 +58,30 @@ def current_plan(workspace: Workspace, *, until: datetime) -> Plan:
 
 def foreseen(planner: Planner, *, until: datetime) -> tuple[Plan, list[Cost], list[str]]:
     """The plan, what it costs, and warnings."""
-    workspace = planner.workspace
+    workspace, accounts = planner.workspace, planner.workspace.settings.accounts
     with workspace.store.reading() as connection:
         rows, known = queue.queue_rows(connection), logins.by_account(connection)
     plan = planner.plan(rows, until=until)
     most = {
         account.name: limit.value
-        for account in workspace.settings.accounts
+        for account in accounts
         if (limit := networks.load(account.network).limits.posts_a_day) is not None
     }
-    told = warnings(plan.entries, logins=known, most_a_day=most, zone=workspace.settings.zone)
+    kinds = {account.name: kind_of(workspace, account) for account in accounts}
+    fingerprints = {name: workspace.fingerprint(name) for name in kinds}
+    told = warnings(
+        plan.entries,
+        most_a_day=most,
+        zone=workspace.settings.zone,
+        ends=ends(kinds, known, fingerprints, now=workspace.clock.now()),
+        hostless=[account.name for account in accounts if _lacks_host(account)],
+    )
     found = costs(plan.entries, posts={post.id: post for post in planner.posts}, rules=planner.rules)
     return plan, found, told
+
+
+def _lacks_host(account: Account) -> bool:
+    return networks.load(account.network).fetches_pictures and "picture_host" not in account.options
 
 
 def queue_plan(workspace: Workspace, *, until: datetime, approve: bool = False) -> Plan:

@@ -17,7 +17,7 @@ from scheduler import networks
 from scheduler.config import Settings
 from scheduler.core.clock import Clock
 from scheduler.core.delivery import Delivery
-from scheduler.core.errors import AuthFailed, ErrorClass, Reading
+from scheduler.core.errors import AuthFailed, BadInput, ErrorClass, Problem, Reading
 from scheduler.core.lateness import parse_span
 from scheduler.core.model import Account, Draft, Post
 from scheduler.core.network import Answer, Network, PictureHost, Secret
@@ -91,15 +91,23 @@ class Workspace:
 
     def posts(self) -> tuple[Post, ...]:
         """All posts as they are on disk now. Raises BadInput with every problem found."""
-        from scheduler.posts.read import read_posts
+        found, problems = self.readable_posts()
+        if problems:
+            raise BadInput(problems)
+        return found
 
-        return read_posts(
+    def readable_posts(self) -> tuple[tuple[Post, ...], list[Problem]]:
+        """The posts that can be read, and what is wrong with the others."""
+        from scheduler.posts.read import find_files
+
+        files, problems = find_files(
             self.settings.posts,
             networks=networks.find,
             images=self.settings.images,
             layouts=self.layouts,
             campaigns=self.settings.campaign_names,
         )
+        return tuple(file.post for file in files), problems
 
     @cached_property
     def drafter(self) -> Drafter:

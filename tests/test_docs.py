@@ -74,6 +74,24 @@ def test_the_example_post_can_be_read(tmp_path: Path) -> None:
     assert (post.step, post.kind.value, set(post.captions)) == (post.step, "remedy", {"x"})
 
 
+def test_the_example_campaign_can_be_used(tmp_path: Path) -> None:
+    from scheduler.config import load_settings
+
+    example = re.search(r"```toml\n(hashtags.*?)```", SETTINGS_PAGE, re.DOTALL)
+    assert example
+    (tmp_path / "tipcast.toml").write_text("", encoding="utf-8")
+    (tmp_path / "posts" / "spring").mkdir(parents=True)
+    (tmp_path / "posts" / "spring" / "campaign.toml").write_text(example[1], encoding="utf-8")
+    (spring,) = load_settings(tmp_path, {}).campaigns
+    assert (spring.name, spring.hashtags, spring.late) == ("spring", ("Spring", "Selfhelp"), "next slot")
+
+
+def test_every_sign_of_a_plan_is_documented() -> None:
+    section = COMMAND_PAGE.partition("## How a plan reads")[2].partition("\n## ")[0]
+    for sign in "+>~-?!$":
+        assert f"| `{sign}` |" in section
+
+
 def test_the_example_theme_and_brand_can_be_used(tmp_path: Path) -> None:
     from scheduler.cards.theme_file import MODES, read_theme
     from scheduler.cards.theme_fonts import FontShelf

@@ -19,6 +19,7 @@ LAYERS = (
     ("alerts", "engine", "forecast", "publishing", "sandbox"),
     ("config",),
     ("wiring",),
+    ("logins",),
     ("planning", "checking", "bulk", "feed", "results"),
     ("agenda",),
     ("rehearsal", "selftest"),

@@ -64,7 +64,7 @@ def command(
         pass
     finally:
         result.stop()
-    return NEEDS_PERSON if result.troubles or not result.story.shown else 0
+    return NEEDS_PERSON if result.needs_person else 0
 
 
 def _emptied(out: Path | None, root: Path) -> Path:
@@ -133,3 +133,5 @@ def _say(result: Rehearsal, out: Path, folders: Sequence[Path]) -> None:
         click.echo(f"What followers see:  {folder / 'index.html'}")
     if result.troubles:
         click.echo(f"{result.troubles} did not arrive as they should: see the contact sheet.", err=True)
+    elif result.needs_person and shown:
+        click.echo("Something has to be mended before its time comes: see the contact sheet.", err=True)

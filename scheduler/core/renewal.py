@@ -26,6 +26,16 @@ class Login:
     tries: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """A login that ends and that no machine renews. ``counted``: its age isn't known, so from today, which
+    is the latest that it may end."""
+
+    account: str
+    ends_at: datetime
+    counted: bool
+
+
 def renewed(account: str, fingerprint: str, *, at: datetime, expires_at: datetime | None) -> Login:
     """The login after it was renewed ``at``: due again after two thirds of its life, so that weeks of
     trouble with a sixty-day login still end well."""

@@ -14,7 +14,7 @@ from scheduler.core.errors import BadInput, NetworkError
 from scheduler.core.model import Account
 from scheduler.core.renewal import Login as KnownLogin
 from scheduler.doctor.facts import Login, Patient
-from scheduler.rehearsal.logins import kind_of
+from scheduler.logins import kind_of
 from scheduler.rehearsal.names import account_words
 from scheduler.store import deliveries, holds, logins
 from scheduler.wiring import Workspace, setting

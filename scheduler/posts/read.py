@@ -58,6 +58,22 @@ def read_files(
     campaigns: Collection[str] = (),
 ) -> tuple[PostFile, ...]:
     """Like ``read_posts``, with the files' text and digests beside the posts."""
+    files, problems = find_files(folder, networks=networks, images=images, layouts=layouts, campaigns=campaigns)
+    if problems:
+        raise BadInput(problems)
+    return files
+
+
+def find_files(
+    folder: Path,
+    *,
+    networks: Resolve = as_written,
+    images: Path | None = None,
+    layouts: Path | None = None,
+    campaigns: Collection[str] = (),
+) -> tuple[tuple[PostFile, ...], list[Problem]]:
+    """Like ``read_files``, but instead of raising: those that are well, and the problems of the others. Of two
+    with the same id the first is well."""
     files: list[PostFile] = []
     problems: list[Problem] = []
     known = None if layouts is None else frozenset(path.stem for path in layouts.glob("*.yml"))
@@ -68,9 +84,8 @@ def read_files(
         except BadInput as error:
             problems += error.problems
     problems += _same_id(files)
-    if problems:
-        raise BadInput(problems)
-    return tuple(files)
+    first = {file.post.id: file for file in reversed(files)}
+    return tuple(file for file in files if first[file.post.id] is file), problems
 
 
 def name_of(path: Path, folder: Path) -> str:

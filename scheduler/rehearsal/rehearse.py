@@ -15,12 +15,12 @@ from scheduler.core.delivery import Hold
 from scheduler.core.errors import BadInput
 from scheduler.core.plan import Plan
 from scheduler.core.policy import State
-from scheduler.core.renewal import Login
+from scheduler.core.renewal import End, Login
+from scheduler.logins import Kind, ends, kind_of
 from scheduler.rehearsal.gather import gather, pictures_of
-from scheduler.rehearsal.logins import End, Kind, ends, kind_of
 from scheduler.rehearsal.remarks import Seen, remarks
 from scheduler.rehearsal.stage import Stage, set_up, tear_down
-from scheduler.rehearsal.story import Story
+from scheduler.rehearsal.story import Story, Weight
 from scheduler.sandbox.server import Sandbox
 from scheduler.store import deliveries, holds, logins
 from scheduler.wiring import Workspace
@@ -41,6 +41,11 @@ class Rehearsal:
     @property
     def troubles(self) -> int:
         return sum(1 for shown in self.story.shown if shown.problem)
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something stops, here or, in the real weeks to come, for a reason that is known today."""
+        return not self.story.shown or any(remark.weight is Weight.STOPS for remark in self.story.remarks)
 
     def stop(self) -> None:
         tear_down(self.sandboxes)
@@ -167,6 +172,7 @@ def _seen(stage: Stage, before: _Before, plan: Plan, kinds: Mapping[str, Kind], 
         accounts={account.name: account.network for account in settings.accounts},
         titles={post.id: post.title for post in stage.posts()},
         plan=plan,
+        unread=tuple(stage.unread),
         ends=tuple(login_ends),
         held={hold.scope.removeprefix("account:"): hold.why for hold in before.held},
         awaiting=len(before.awaiting),

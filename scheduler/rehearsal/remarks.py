@@ -10,10 +10,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from scheduler import networks
+from scheduler.core.errors import Problem
 from scheduler.core.plan import Plan
+from scheduler.core.renewal import End
 from scheduler.forecast import warnings
 from scheduler.rehearsal.calendar import clock_changes, day_words, time_words
-from scheduler.rehearsal.logins import End
 from scheduler.rehearsal.names import account_words, counted, dollars
 from scheduler.rehearsal.story import Detail, Remark, Shown, Weight
 
@@ -23,7 +24,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known besides the deliveries. ``held`` says why accounts wait for a person already;
+    """What is known besides the deliveries. ``unread`` is what is wrong with posts that were left out; ``held`` says why accounts wait for a person already;
     ``awaiting`` counts deliveries and ``approval`` names campaigns that wait for one; ``renewals`` counts
     how often each ending login was renewed."""
 
@@ -31,6 +32,7 @@ class Seen:
     accounts: Mapping[str, str]
     titles: Mapping[str, str]
     plan: Plan
+    unread: Sequence[Problem] = ()
     ends: Sequence[End] = ()
     held: Mapping[str, str] = field(default_factory=dict)
     awaiting: int = 0
@@ -42,6 +44,7 @@ class Seen:
 def remarks(shown: Sequence[Shown], seen: Seen, *, from_at: datetime, until: datetime) -> list[Remark]:
     """All there is to say, the worst first."""
     found = [
+        *_unread(seen),
         *_not_arrived(shown, seen),
         *_people(seen),
         *_logins(shown, seen),
@@ -55,6 +58,11 @@ def remarks(shown: Sequence[Shown], seen: Seen, *, from_at: datetime, until: dat
         *_quiet(seen),
     ]
     return sorted(found, key=lambda remark: list(Weight).index(remark.weight))
+
+
+def _unread(seen: Seen) -> Iterator[Remark]:
+    for problem in seen.unread:
+        yield Remark(Weight.STOPS, f"Left out here, and until it is mended nothing can be queued: {problem}")
 
 
 def _not_arrived(shown: Sequence[Shown], seen: Seen) -> Iterator[Remark]:
@@ -128,7 +136,7 @@ def _without_slot(seen: Seen) -> Iterator[Remark]:
 def _crowded(seen: Seen) -> Iterator[Remark]:
     limits = {name: networks.load(network).limits.posts_a_day for name, network in seen.accounts.items()}
     most = {name: limit.value for name, limit in limits.items() if limit is not None}
-    for sentence in warnings(seen.plan.entries, logins={}, most_a_day=most, zone=seen.zone.key):
+    for sentence in warnings(seen.plan.entries, most_a_day=most, zone=seen.zone.key):
         yield Remark(Weight.LOOK, sentence)
 
 

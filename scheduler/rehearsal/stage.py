@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from scheduler import networks
 from scheduler.clock.virtual import VirtualClock
 from scheduler.config import Settings
+from scheduler.core.errors import Problem
 from scheduler.core.model import Account, Handle, Picture, Post
 from scheduler.core.network import PictureHost
-from scheduler.rehearsal.logins import Kind
+from scheduler.logins import Kind
 from scheduler.sandbox.published import Profile
 from scheduler.sandbox.server import Sandbox
 from scheduler.wiring import Workspace, setting
@@ -56,12 +57,18 @@ class Stage(Workspace):
         return Remembering.of(super().drafter)
 
     @cached_property
-    def _posts(self) -> tuple[Post, ...]:
-        return super().posts()
+    def _found(self) -> tuple[tuple[Post, ...], list[Problem]]:
+        return self.readable_posts()
 
     def posts(self) -> tuple[Post, ...]:
-        """As they were at the beginning: reading them anew for each delivery would be most of the time."""
-        return self._posts
+        """As they were at the beginning: reading them anew for each delivery would be most of the time. Those
+        that can't be read are left out."""
+        return self._found[0]
+
+    @property
+    def unread(self) -> list[Problem]:
+        """What is wrong with the posts that were left out."""
+        return self._found[1]
 
     def _collect(self) -> None:
         """Numbers of stand-in followers say nothing, and asking for them would be most of the requests."""

@@ -190,3 +190,17 @@ def test_an_approved_post_that_is_deleted(person: Person) -> None:
     assert [state for _, state, _ in queued(person)] == ["planned", "planned"]
     write(person, "a")
     assert person.reads("plan", *NOW)["changed"] == []
+
+
+def test_what_will_get_in_the_way_is_told(person: Person) -> None:
+    write(person, *"abcdef")
+    config = 'timezone = "Europe/London"\n[campaigns.tips]\nslots = ["tue 09:00"]\n[accounts.pinterest]\n'
+    (person.root / "tipcast.toml").write_text(config + "[accounts.instagram]\n", encoding="utf-8")
+    secrets = "PINTEREST_ACCESS_TOKEN=token\nPINTEREST_BOARD_ID=1\n"
+    (person.root / ".env").write_text(secrets, encoding="utf-8")
+    assert person.reads("plan", *NOW)["warnings"] == [
+        "instagram: 6 posts need a public address for the pictures, and no picture_host is set: "
+        "nothing can go out there.",
+        "pinterest: 1 post comes after 03 Feb 2027, when its login ends at the latest (nobody knows its age). "
+        "Connect it again before.",
+    ]

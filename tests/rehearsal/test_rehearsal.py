@@ -117,6 +117,20 @@ def test_what_could_not_arrive_is_told_first_and_the_exit_code_says_so(tips: Per
     assert "X: 1 post does not arrive." in html
 
 
+def test_a_post_that_cannot_be_read_is_told_and_the_others_go_on(tips: Person) -> None:
+    write(tips, "two", head="image: nowhere.jpg\n")
+    write(tips, "three", head="kind: joke\n")
+    report = rehearsed(tips, expect=1)
+    assert report["arrived_once"] == report["deliveries"] == 4
+    said = notes(report)
+    assert 'posts/two.md:5: image: There is no picture "nowhere.jpg"' in said
+    assert "posts/three.md:" in said
+    html = sheet(report)
+    assert html.index("Has to be mended") < html.index("nowhere.jpg") < html.index("Week of")
+    assert tips.types("rehearse", "--now", MONDAY) == 1
+    assert "has to be mended before its time comes" in tips.warned
+
+
 def test_a_post_that_comes_again_is_no_duplicate(tips: Person) -> None:
     configure(
         tips, 'hashtags = ["Selfhelp", "Massage"]', 'hashtags = ["Selfhelp", "Massage"]\nrepeat = "after 2 weeks"'
@@ -223,13 +237,18 @@ def test_posts_without_a_slot_and_approvals_are_told(tips: Person) -> None:
 def test_logins_of_the_persons_own_kind_are_rehearsed(tips: Person) -> None:
     connect(tips)
     configure(tips, 'slots = ["tue 09:00"]', 'slots = ["tue 09:00"]\nrepeat = "after 1 week"')
-    report = rehearsed(tips, weeks=8)
+    report = rehearsed(tips, weeks=8, expect=1)  # for Pinterest's
     assert report["problems"] == []
     said = notes(report)
     assert "X: its login ends, and was renewed" in said
     assert "Pinterest: its login ends on Wed 3 Feb 2027, counted from today because nobody knows its age" in said
     assert "Facebook: its login" not in said
     assert "Not connected yet" not in said
+
+
+def test_a_login_that_ends_after_the_last_post_is_no_trouble(tips: Person) -> None:
+    connect(tips)
+    assert "its login ends on" not in notes(rehearsed(tips, weeks=4))
 
 
 def test_a_login_that_is_renewed_lives_on(tips: Person) -> None:
@@ -258,7 +277,7 @@ def test_an_instagram_login_of_its_own_is_renewed(tips: Person) -> None:
     connect(tips)
     configure(tips, "[accounts.instagram]", '[accounts.instagram]\nlogin = "instagram"')
     configure(tips, 'slots = ["tue 09:00"]', 'slots = ["tue 09:00"]\nrepeat = "after 1 week"')
-    assert "Instagram: its login ends, and was renewed" in notes(rehearsed(tips, weeks=8))
+    assert "Instagram: its login ends, and was renewed" in notes(rehearsed(tips, weeks=8, expect=1))
 
 
 # -- nothing real is touched ---------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from sqlalchemy import insert
 from scheduler.core.delivery import Hold
 from scheduler.core.model import Account
 from scheduler.core.renewal import Login
+from scheduler.logins import End, Kind, ends
 from scheduler.rehearsal.calendar import clock_changes, time_words
-from scheduler.rehearsal.logins import End, Kind, ends
 from scheduler.rehearsal.names import dollars
 from scheduler.rehearsal.sheet import linked
 from scheduler.rehearsal.stage import _ranks

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from scheduler import networks
 from scheduler.core.errors import AuthFailed
 from scheduler.core.model import Account
-from scheduler.core.renewal import Login
+from scheduler.core.renewal import End, Login
 from scheduler.wiring import Workspace
 
 
@@ -26,15 +26,6 @@ class Kind:
     connected: bool = True
     renewed: bool = False
     life: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A login that ends and that no machine renews. ``counted``: its age isn't known, so from today."""
-
-    account: str
-    ends_at: datetime
-    counted: bool
 
 
 class _WouldSend(Exception):
