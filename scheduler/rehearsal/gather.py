@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler import networks
 from scheduler.core.delivery import Delivery, Receipt
@@ -21,10 +22,10 @@ from scheduler.store import deliveries, holds
 _WAITING = (State.PLANNED, State.BLOCKED)
 
 
-def gather(stage: Stage, *, without: frozenset[int]) -> list[Shown]:
-    """All deliveries but ``without``, in the order they are due."""
+def gather(stage: Stage, *, without: frozenset[int], until: datetime) -> list[Shown]:
+    """All deliveries due by ``until`` but ``without``, in the order they are due."""
     with stage.store.reading() as connection:
-        rows = [row for row in deliveries.listed(connection) if row.id not in without]
+        rows = [row for row in deliveries.listed(connection) if row.id not in without and row.due_at <= until]
         receipts = deliveries.receipts_by_delivery(connection)
         held = {hold.scope: hold.why for hold in holds.listed(connection) if hold.until is None}
         hitches = {

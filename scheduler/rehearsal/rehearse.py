@@ -91,9 +91,9 @@ def _play(
     settings, now = stage.settings, clock.now()
     before = _look(stage)
     plan = _queue(stage, before, until=until)
-    _draw(stage, plan)
+    _draw(stage, plan, until=until)
     steps = live(stage, clock, until=until)
-    shown = gather(stage, without=before.over)
+    shown = gather(stage, without=before.over, until=until)
     seen = _seen(stage, before, plan, kinds, ends(kinds, before.known, fingerprints, now=now))
     story = Story(
         brand=settings.brand,
@@ -133,11 +133,11 @@ def _queue(stage: Stage, before: _Before, *, until: datetime) -> Plan:
     return plan
 
 
-def _draw(stage: Stage, plan: Plan) -> None:
+def _draw(stage: Stage, plan: Plan, *, until: datetime) -> None:
     """All cards before time begins to pass, so that none is late for being drawn."""
     posts = {post.id: post for post in stage.posts()}
     for entry in plan.entries:
-        if entry.post_id in posts:
+        if entry.post_id in posts and entry.due_at <= until:
             with suppress(BadInput):  # its delivery says so
                 stage.drafter.cards(posts[entry.post_id], entry.network)
 

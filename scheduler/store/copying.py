@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, insert, inspect, select
+from sqlalchemy import event, insert, inspect, select
 from sqlalchemy.engine import make_url
 
-from scheduler.store.database import Store, open_store, sqlite_address
+from scheduler.store.database import Store, engine_of, open_store, sqlite_address
 from scheduler.store.tables import metadata
 
 
@@ -44,7 +44,7 @@ def _copy_file(source: Path, target: Path) -> None:
 
 
 def _all_rows(address: str) -> dict[str, Sequence[Mapping[str, Any]]]:
-    engine = create_engine(address)
+    engine = engine_of(address)
     try:
         with engine.connect() as connection:
             there = set(inspect(connection).get_table_names())

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from scheduler.core.errors import BadInput, Problem
 from scheduler.store.migrations import HEAD
 
 BUSY_TIMEOUT_MS = 30_000
+WRITERS = 8_317_265_104
+"""Any number that nothing else on the server locks: "Tipcast writes"."""
+ADDRESS = "TIPCAST_DATABASE_URL"
 LOCKED_OUT = "The database is busy with another Tipcast."
 
 
@@ -27,12 +31,17 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """One consistent view; nothing is written."""
         with self.engine.connect() as connection:
+            if _is_postgresql(self.engine):
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction, committed at the end or rolled back whole."""
+        """One transaction, committed at the end or rolled back whole; one writer at a time, as in SQLite. Two
+        PostgreSQL transactions could else both find an account with nothing in flight, and both claim."""
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if _is_postgresql(self.engine):
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
             yield connection
 
     def close(self) -> None:
@@ -44,7 +53,7 @@ def open_store(address: str) -> Store:
 
     Raises BadInput when it was made by a newer Tipcast (it is left untouched) or isn't a database.
     """
-    engine = create_engine(address)
+    engine = engine_of(address)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -64,6 +73,24 @@ def open_store(address: str) -> Store:
         store.close()
         raise
     return store
+
+
+def engine_of(address: str) -> Engine:
+    """Raises BadInput, without the address, which may hold a password, when it can't be understood."""
+    try:
+        url = make_url(address)
+        # SQLAlchemy would take psycopg 2, which nobody installs for us.
+        return create_engine(url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url)
+    except ModuleNotFoundError as error:
+        mend = "For PostgreSQL: pip install 'tipcast[postgresql]'"
+        raise BadInput(Problem(ADDRESS, f"The driver {error.name} isn't installed.", mend)) from None
+    except ArgumentError:
+        mend = "Write it like postgresql://user:password@host/name."
+        raise BadInput(Problem(ADDRESS, "This is no database's address.", mend)) from None
+
+
+def _is_postgresql(engine: Engine) -> bool:
+    return engine.dialect.name == "postgresql"
 
 
 def sqlite_address(path: Path) -> str:

@@ -87,10 +87,7 @@ def claim_next(
 
     The lease keeps others away; when it ends without news, the row wakes up for the next worker.
     """
-    query = _claimable(tuple(states), network)
-    if connection.dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True, of=deliveries)
-    row = connection.execute(query, {"now": now}).mappings().first()
+    row = connection.execute(_claimable(tuple(states), network), {"now": now}).mappings().first()
     if row is None:
         return None
     seen = _delivery(row)

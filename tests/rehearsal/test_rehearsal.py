@@ -117,6 +117,12 @@ def test_what_could_not_arrive_is_told_first_and_the_exit_code_says_so(tips: Per
     assert "X: 1 post does not arrive." in html
 
 
+def test_what_is_queued_for_later_is_not_missed_in_a_shorter_look(tips: Person) -> None:
+    tips.types("apply", "--now", MONDAY)
+    report = rehearsed(tips, weeks=1)
+    assert report["deliveries"] == report["arrived_once"] == 4
+
+
 def test_a_post_that_cannot_be_read_is_told_and_the_others_go_on(tips: Person) -> None:
     write(tips, "two", head="image: nowhere.jpg\n")
     write(tips, "three", head="kind: joke\n")
