@@ -44,7 +44,7 @@ class _CutLine:
 
 def kind_of(workspace: Workspace, account: Account) -> Kind:
     """The kind of ``account``'s login in the real ``workspace``. Nothing is sent or written."""
-    network, given = networks.load(account.network), workspace.given(account)
+    network, given = networks.load(account.network), workspace.secrets(account)
     if any(secret.required and not given[secret.name] for secret in network.secrets):
         return Kind(connected=False)
     try:

@@ -1,4 +1,4 @@
-"""The secrets that networks renewed, one file an account, readable by its owner alone.
+"""The secrets that networks gave or renewed, one file an account, readable by its owner alone.
 
 ``.env`` stays as the person wrote it. What grew out of it lies here, and counts only as long as
 ``.env`` still says what it grew from: whoever writes a new token into ``.env`` is obeyed.
@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,12 +24,25 @@ LONGEST_LOCK_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Renewed secrets by their declared names. ``of`` is a digest of the settings they grew from."""
+    """Secrets by their declared names. ``of`` is a digest of the settings they stand in for (until November 2026:
+    of all the account's); ``granted`` are the login's rights, where the network told them."""
 
     of: str
     secrets: Mapping[str, str] = field(repr=False)
     renewed_at: datetime
     expires_at: datetime | None
+    granted: tuple[str, ...] | None = None
+
+
+def digest_of(secrets: Mapping[str, str]) -> str:
+    """Tells that secrets changed, and nothing else."""
+    text = "\0".join(f"{name}={value}" for name, value in sorted(secrets.items()) if value)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def stands_for(kept: Kept, given: Mapping[str, str]) -> bool:
+    """Whether ``kept`` still counts beside what a person has ``given``: she hasn't written other tokens since."""
+    return kept.of in (digest_of({name: given.get(name, "") for name in kept.secrets}), digest_of(given))
 
 
 class Vault:
@@ -48,6 +62,7 @@ class Vault:
                 {str(name): str(value) for name, value in content["secrets"].items()},
                 datetime.fromisoformat(content["renewed_at"]),
                 datetime.fromisoformat(ends) if ends else None,
+                None if (granted := content.get("granted")) is None else tuple(map(str, granted)),
             )
         except FileNotFoundError:
             return None
@@ -66,6 +81,7 @@ class Vault:
             "secrets": dict(kept.secrets),
             "renewed_at": kept.renewed_at.isoformat(),
             "expires_at": kept.expires_at.isoformat() if kept.expires_at else None,
+            "granted": kept.granted,
         }
         write_whole(self._file(account), json.dumps(content).encode(), mode=OWNER_ONLY)
 

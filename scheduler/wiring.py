@@ -5,8 +5,7 @@ Everything is made when it is first asked for, so that a command pays only for w
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from scheduler import networks
 from scheduler.config import Settings
 from scheduler.core.clock import Clock
+from scheduler.core.connecting import Way
 from scheduler.core.delivery import Delivery
 from scheduler.core.errors import AuthFailed, BadInput, ErrorClass, Problem, Reading
 from scheduler.core.lateness import parse_span
@@ -45,11 +45,6 @@ def shipped(name: str) -> Path:
 def setting(account: Account, secret: Secret) -> str:
     """The name under which an account's secret stands in ``.env``: FACEBOOK_PAGE_TOKEN."""
     return f"{account.name.upper().replace('-', '_')}_{secret.name}"
-
-
-def _digest(secrets: Mapping[str, str]) -> str:
-    text = "\0".join(f"{name}={value}" for name, value in sorted(secrets.items()) if value)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -154,7 +149,7 @@ class Workspace:
             accounts=tuple(account.name for account in self.settings.accounts),
             network=self.network,
             fingerprint=self.fingerprint,
-            given=lambda name: _digest(self.given(self.settings.account(name))),
+            given=lambda name: self.given(self.settings.account(name)),
         )
 
     @cached_property
@@ -197,7 +192,9 @@ class Workspace:
 
     def fingerprint(self, account_name: str) -> str:
         """A digest of the account's secrets: tells that they changed, and nothing else."""
-        return _digest(self._secrets(self.settings.account(account_name)))
+        from scheduler.vault import digest_of
+
+        return digest_of(self.secrets(self.settings.account(account_name)))
 
     def close(self) -> None:
         if "store" in self.__dict__:
@@ -264,11 +261,13 @@ class Workspace:
         declared = networks.load(account.network).secrets
         return {secret.name: environment.get(setting(account, secret), "") for secret in declared}
 
-    def _secrets(self, account: Account) -> dict[str, str]:
-        """The secrets that count now: as given, or as a network renewed those."""
+    def secrets(self, account: Account) -> dict[str, str]:
+        """The secrets that count now: as given, or as a network gave or renewed them."""
+        from scheduler.vault import stands_for
+
         given = self.given(account)
         kept = self.vault.read(account.name)
-        if kept is None or kept.of != _digest(given):
+        if kept is None or not stands_for(kept, given):
             return given
         return {**given, **{name: value for name, value in kept.secrets.items() if name in given}}
 
@@ -279,12 +278,12 @@ class Workspace:
 
     def _connect(self, account: Account, listen: Callable[[Answer], None] | None = None) -> Network:
         kind = networks.load(account.network)
-        secrets = self._secrets(account)
+        secrets = self.secrets(account)
         missing = [setting(account, secret) for secret in kind.secrets if secret.required and not secrets[secret.name]]
         if missing:
             sentence = (
-                f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: "
-                "put it into .env (docs/networks says where it comes from); its posts then go out by themselves."
+                f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. Log in with tipcast connect "
+                f"{account.name} (docs/networks says how); its posts then go out by themselves."
             )
             raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
         hidden = [secrets[secret.name] for secret in kind.secrets if secret.hidden and secrets[secret.name]]
@@ -298,6 +297,29 @@ class Workspace:
             options=account.options,
         )
         return network
+
+    def way(self, account: Account) -> Way:
+        """How to log in to the account's network. Raises BadInput when what its app needs isn't in .env."""
+        kind, app = networks.load(account.network), self._app(account)
+        hidden = [app[secret.name] for secret in kind.secrets if secret.hidden and app[secret.name]]
+        found: Way = kind.connecting(
+            http=self._http(hidden), secrets=app, base_url=self.address_of(account), options=account.options
+        )
+        missing = [setting(account, one) for one in kind.secrets if one.name in found.needs and not app[one.name]]
+        if missing:
+            what = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: your app's own."
+            raise BadInput(Problem(".env", what, f"docs/networks/{account.network}.md says where to find them."))
+        return found
+
+    def _app(self, account: Account) -> dict[str, str]:
+        """The account's secrets; an Instagram account that is reached through Facebook may lack its app's, and
+        then it is the one of the Page (the only account of that network)."""
+        app = self.given(account)
+        pages = [one for one in self.settings.accounts if one.network == "facebook"]
+        if account.network == "instagram" and account.options.get("login") != "instagram" and len(pages) == 1:
+            page = self.given(pages[0])
+            app |= {name: app[name] or page[name] for name in ("APP_ID", "APP_SECRET")}
+        return app
 
     def _http(self, hidden: list[str]) -> Http:
         import requests
@@ -330,7 +352,7 @@ class Workspace:
     def _page_of(self, account: Account) -> tuple[Http, str, str, str]:
         """The Facebook Page that lends pictures to ``account``: (http, address, page id, token)."""
         page = self.settings.account(account.options.get("picture_page", "facebook"))
-        secrets = self._secrets(page)
+        secrets = self.secrets(page)
         for name in ("PAGE_ID", "PAGE_TOKEN"):
             if not secrets.get(name):
                 sentence = f"The Page that lends Instagram its pictures has no {name} in .env; put it there."

@@ -15,7 +15,8 @@ settings.load_profile("tipcast")
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [
-    str(ROOT / "tests" / part) for part in ("publishing", "networks", "cli", "checking", "doctor", "alerts", "insights")
+    str(ROOT / "tests" / part)
+    for part in ("publishing", "networks", "cli", "checking", "doctor", "alerts", "insights", "connecting")
 ]
 
 

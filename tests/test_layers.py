@@ -20,7 +20,7 @@ LAYERS = (
     ("config",),
     ("wiring",),
     ("logins",),
-    ("planning", "checking", "bulk", "feed", "results"),
+    ("connecting", "planning", "checking", "bulk", "feed", "results"),
     ("agenda",),
     ("rehearsal", "selftest"),
     ("doctor",),

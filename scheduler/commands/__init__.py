@@ -32,6 +32,7 @@ COMMANDS = {
     "insights": "What the networks report, and what did best.",
     "rehearse": "The coming weeks in seconds against the sandbox.",
     "sandbox": "Serve the stand-in networks and their follower pages.",
+    "connect": "Log in to a network with the browser.",
     "doctor": "What will stop working, before it does.",
     "explain": "What a network's error means.",
     "selftest": "The kill-and-fault table on this machine.",

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from scheduler.core.condition import Condition, Scope
+from scheduler.core.connecting import Way
 from scheduler.core.errors import Phase, Reading
 from scheduler.core.insights.numbers import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
@@ -138,6 +139,10 @@ class Network(Protocol):
 
     def examine(self) -> Condition:
         """Ask how the login stands, with harmless reads only. Raises NetworkError when it isn't taken."""
+
+    @classmethod
+    def connecting(cls, *, http: Any, secrets: Mapping[str, str], base_url: str, options: Mapping[str, str]) -> Way:
+        """How a person logs in with her browser. ``secrets`` are those of her app, by their declared names."""
 
     @classmethod
     def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:

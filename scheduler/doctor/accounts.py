@@ -45,7 +45,7 @@ def known_of(workspace: Workspace) -> Known:
 
 def patient_of(workspace: Workspace, account: Account, known: Known, *, granted: Granted) -> Patient:
     """``granted`` gives the rights that were noted when the account was connected, None if none were."""
-    kind, given = networks.load(account.network), workspace.given(account)
+    kind, given = networks.load(account.network), workspace.secrets(account)
     missing = [setting(account, secret) for secret in kind.secrets if secret.required and not given[secret.name]]
     version, ends_on = _version(workspace.address_of(account), kind.version_ends)
     holds_of = (known.holds.get(scope) for scope in (f"account:{account.name}", f"network:{account.network}"))
@@ -85,8 +85,8 @@ def _login(workspace: Workspace, account: Account, noted: KnownLogin | None) -> 
     kind = kind_of(workspace, account)
     same = noted is not None and noted.fingerprint == workspace.fingerprint(account.name)
     expires_at = noted.expires_at if noted is not None and same else None
-    kept = workspace.vault.read(account.name)
-    if expires_at is None and kept is not None and kept.of == workspace.renewing.given(account.name):
+    kept = workspace.renewing.kept(account.name)
+    if expires_at is None and kept is not None:
         expires_at = kept.expires_at
     failures = noted.tries if noted is not None and same else 0
     return Login(kind.renewed, failures, expires_at, kind.life)

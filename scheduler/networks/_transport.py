@@ -96,6 +96,11 @@ class Http:
         heard, self._heard = self._heard, []
         return heard
 
+    def hide(self, secret: str) -> None:
+        """Blot out also ``secret`` from now on: one that a network has just given."""
+        self.secrets = [*self.secrets, secret]
+        self.__dict__.pop("_secret_forms", None)
+
     def redact(self, text: str) -> str:
         """``text`` without any of this account's secrets, however they were escaped on the way."""
         for form in self._secret_forms:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from scheduler.core.condition import Condition, Scope
+from scheduler.core.connecting import Way
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
 from scheduler.core.graph_ends import ENDS
 from scheduler.core.insights import Insights
@@ -137,6 +138,12 @@ class Facebook:
 
     def examine(self) -> Condition:
         return page_condition(self._graph, self._page, app=self._app)
+
+    @classmethod
+    def connecting(cls, *, http: Http, secrets: Mapping[str, str], base_url: str, options: Mapping[str, str]) -> Way:
+        from scheduler.networks._connect_meta import ToPage
+
+        return ToPage(http, base_url, secrets)
 
     @classmethod
     def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:

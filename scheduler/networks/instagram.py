@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from scheduler.core.condition import Condition, Scope
+from scheduler.core.connecting import Way
 from scheduler.core.errors import (
     AuthFailed,
     ErrorClass,
@@ -72,6 +73,8 @@ class Instagram:
     secrets: ClassVar[tuple[Secret, ...]] = (
         Secret("USER_ID", "The professional account's number", hidden=False),
         Secret("TOKEN", "The account's token; with Facebook Login the Page token works"),
+        Secret("APP_ID", "Your app's id, to log in with tipcast connect", required=False, hidden=False),
+        Secret("APP_SECRET", "Your app's secret, for the same", required=False),
     )
     # IG1; the two kinds of login name the same rights differently.
     scopes: ClassVar[tuple[Scope, ...]] = (
@@ -101,7 +104,7 @@ class Instagram:
         self._user = secrets["USER_ID"]
         self._metrics = _instagram_insights.metrics()
         self._host = host
-        self._login = (options or {}).get("login") or ("instagram" if _OWN_HOST in base_url else "facebook")
+        self._login = _login_of(options or {}, base_url)
 
     # -- preparing: one step a call, the handle says which ------------------------------------
 
@@ -151,6 +154,14 @@ class Instagram:
 
     def examine(self) -> Condition:
         return instagram_condition(self._graph, self._user, own_login=self._login == "instagram")
+
+    @classmethod
+    def connecting(cls, *, http: Http, secrets: Mapping[str, str], base_url: str, options: Mapping[str, str]) -> Way:
+        from scheduler.networks._connect_instagram import InstagramLogin
+        from scheduler.networks._connect_meta import ToLinkedInstagram
+
+        kind = InstagramLogin if _login_of(options, base_url) == "instagram" else ToLinkedInstagram
+        return kind(http, base_url, secrets)
 
     @classmethod
     def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:
@@ -289,3 +300,7 @@ def _links(posts: list[Mapping[str, Any]]) -> str:
 
 
 NETWORK = Instagram
+
+
+def _login_of(options: Mapping[str, str], base_url: str) -> str:
+    return options.get("login") or ("instagram" if _OWN_HOST in base_url else "facebook")

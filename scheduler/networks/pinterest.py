@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from scheduler.core.condition import Condition, Scope
+from scheduler.core.connecting import Way
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
@@ -181,6 +182,12 @@ class Pinterest:
         with contextlib.suppress(AuthFailed, Rejected):
             account = self._send("GET", "user_account", phase=Phase.READ)
         return condition(account, heard=self._http.heard(), base_url=self._base)
+
+    @classmethod
+    def connecting(cls, *, http: Http, secrets: Mapping[str, str], base_url: str, options: Mapping[str, str]) -> Way:
+        from scheduler.networks._connect_pinterest import PinterestLogin
+
+        return PinterestLogin(http, base_url, secrets, cls.read)
 
     @classmethod
     def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:

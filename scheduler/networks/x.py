@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from scheduler.core.condition import Condition, Scope
+from scheduler.core.connecting import Way
 from scheduler.core.errors import AuthFailed, ErrorClass, Phase, Reading, Rejected, Undecided
 from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
@@ -156,6 +157,12 @@ class X:
         self._id(content, Phase.READ)
         name = branch(content, "data").get("username")
         return Condition(name=f"@{name}" if name else "", endless=_has_keys(self._secrets))
+
+    @classmethod
+    def connecting(cls, *, http: Http, secrets: Mapping[str, str], base_url: str, options: Mapping[str, str]) -> Way:
+        from scheduler.networks._connect_x import XLogin
+
+        return XLogin(http, base_url.rstrip("/").removesuffix("/2"), secrets, cls.read)
 
     @classmethod
     def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scheduler.core.clock import Clock
@@ -13,13 +13,13 @@ from scheduler.core.policy import RetryLimits, pause
 from scheduler.core.renewal import Login, is_due, renewed, seen_first
 from scheduler.store import holds, logins
 from scheduler.store.database import Store
-from scheduler.vault import Kept, Vault
+from scheduler.vault import Kept, Vault, digest_of, stands_for
 
 
 @dataclass(slots=True)
 class Renewing:
     """``network`` gives the connected network of an account (AuthFailed when its secrets are missing);
-    ``fingerprint`` is a digest of an account's secrets as they count now, ``given`` of those a person
+    ``fingerprint`` is a digest of an account's secrets as they count now, ``given`` are those a person
     wrote."""
 
     store: Store
@@ -28,7 +28,7 @@ class Renewing:
     accounts: Sequence[str]
     network: Callable[[str], Network]
     fingerprint: Callable[[str], str]
-    given: Callable[[str], str]
+    given: Callable[[str], Mapping[str, str]]
     retries: RetryLimits = field(default_factory=RetryLimits)
 
     def run(self) -> None:
@@ -52,13 +52,17 @@ class Renewing:
             found.append(login)
         return found
 
+    def kept(self, account: str) -> Kept | None:
+        """What was saved for the account, if it still counts."""
+        kept = self.vault.read(account)
+        return kept if kept is not None and stands_for(kept, self.given(account)) else None
+
     def _note(self, account: str, fingerprint: str) -> Login | None:
         try:
             network = self.network(account)
         except AuthFailed:
             return None  # not set up yet; publishing says what is missing
-        kept = self.vault.read(account)
-        if kept is not None and kept.of == self.given(account):
+        if (kept := self.kept(account)) is not None:
             login = renewed(account, fingerprint, at=kept.renewed_at, expires_at=kept.expires_at)
         else:
             after = network.renewable_after
@@ -88,11 +92,12 @@ class Renewing:
         self._put(renewed(login.account, fingerprint, at=kept.renewed_at, expires_at=kept.expires_at))
 
     def _kept(self, account: str, renewal: Renewal) -> Kept:
-        """What to save: the new secrets, and of the last renewal's those that weren't given anew."""
-        now, given, before = self.clock.now(), self.given(account), self.vault.read(account)
-        older = before.secrets if before is not None and before.of == given else {}
+        """What to save: the new secrets, and of those before the ones that weren't given anew."""
+        now, given, before = self.clock.now(), self.given(account), self.kept(account)
+        found = {**(before.secrets if before else {}), **renewal.secrets}
         expires_at = now + renewal.lasts if renewal.lasts else None
-        return Kept(given, {**older, **renewal.secrets}, now, expires_at)
+        of = digest_of({name: given.get(name, "") for name in found})
+        return Kept(of, found, now, expires_at, before.granted if before else None)
 
     def _failed(self, login: Login, error: NetworkError) -> None:
         now, reading = self.clock.now(), error.reading

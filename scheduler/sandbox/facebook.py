@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -131,10 +131,12 @@ class Facebook:
         posts = [self._post(one) for one in page]
         return {"data": words.select(posts, known=POST_NAMES, default="created_time,message"), **more}
 
-    def accounts(self) -> dict[str, Any]:
+    def accounts(self, pages: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any]:
+        """The person's Pages; the sandbox's own if none are named."""
         words.read_query(words.LIST_PARAMETERS)
         default = "access_token,category,name,tasks"
-        return {"data": words.select([self._profile()], known=PAGE_NAMES, default=default)}
+        listed = [self._profile()] if pages is None else [dict(one) for one in pages]
+        return {"data": words.select(listed, known=PAGE_NAMES, default=default)}
 
     def debug_token(self) -> dict[str, Any]:
         """What a token is good for; one the sandbox doesn't know is told to be invalid, as Graph does."""
@@ -172,7 +174,7 @@ class Facebook:
             "category": "Local business",
             "access_token": self._token,
             "tasks": list(self._conditions.page_tasks),
-            "instagram_business_account": {"id": self._instagram_user},
+            "instagram_business_account": {"id": self._instagram_user, "username": profile.handle.lstrip("@")},
         }
 
     def _photo(self, upload: Upload) -> dict[str, Any]:

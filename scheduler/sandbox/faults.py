@@ -26,7 +26,7 @@ KINDS = (
 
 # What can be made to fail, by network; a name that is none of these would never come true.
 OPERATIONS = {
-    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "debug", "delete", "insights"),
+    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "debug", "delete", "token", "insights"),
     "instagram": (
         "container",
         "poll",

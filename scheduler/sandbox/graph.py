@@ -12,6 +12,7 @@ from scheduler.sandbox import graph_insights
 from scheduler.sandbox import graph_words as words
 from scheduler.sandbox.audience import audience
 from scheduler.sandbox.conditions import APP
+from scheduler.sandbox.consent import LASTING_TOKEN
 from scheduler.sandbox.facebook import Facebook
 from scheduler.sandbox.graph_words import REFUSALS, USAGE, Refused, unknown
 from scheduler.sandbox.instagram import IG_QUOTA, Instagram
@@ -40,6 +41,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
         conditions=sandbox.conditions,
     )
     instagram = Instagram(sandbox.state, ig, lambda: sandbox.root, conditions=sandbox.conditions)
+    person = LASTING_TOKEN
     app_token = f"{APP['FACEBOOK_APP_ID']}|{APP['FACEBOOK_APP_SECRET']}"
 
     def takes_for(network: str) -> Callable[[str], bool]:
@@ -50,6 +52,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
             # With Facebook Login the Page's token is good for Instagram too, but not the other way.
             mine = {page_token} if network == "facebook" else tokens
             mine = {page_token, app_token} if operation == "debug" else mine
+            mine = {*mine, person} if operation in ("accounts", "permissions", "node") else mine
             words.demand_token(mine, others=tokens, takes=takes_for(network))
             if fault := check("graph"):
                 raise Refused(100, f"(#100) {fault}")
@@ -64,9 +67,16 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
     route(f"/{page}/feed", "facebook", "publish", "POST", facebook.feed)
     route(f"/{page}/published_posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
     route(f"/{page}/posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
-    route("/me/accounts", "facebook", "accounts", "GET", facebook.accounts)
+    route("/me/accounts", "facebook", "accounts", "GET", lambda: facebook.accounts(sandbox.consents.pages))
+    route("/me", "instagram", "node", "GET", lambda: _me(sandbox, instagram, person))
     route("/debug_token", "facebook", "debug", "GET", facebook.debug_token)
-    route("/me/permissions", "instagram", "permissions", "GET", _of_a_person(instagram.permissions, page_token))
+    route(
+        "/me/permissions",
+        "instagram",
+        "permissions",
+        "GET",
+        _of_a_person(lambda: _permissions(sandbox, instagram, person), page_token),
+    )
     route(f"/{ig}/media", "instagram", "container", "POST", instagram.container)
     route(f"/{ig}/media", "instagram", "find", "GET", _locked(sandbox.state, instagram.list_media))
     route(f"/{ig}/media_publish", "instagram", "publish", "POST", instagram.publish)
@@ -141,6 +151,22 @@ def _locked(state: State, handler: Callable[[], Any]) -> Callable[[], Any]:
             return handler()
 
     return held
+
+
+def _me(sandbox: Sandbox, instagram: Instagram, person: str) -> Any:
+    """Whose token it is: the person's with Facebook Login, the account's own with Instagram Login."""
+    from scheduler.sandbox.server import SECRETS
+
+    if request.args.get("access_token") == person:
+        return words.node({"id": "122100000000101", "name": "Robin Lane"}, known={"id", "name"}, default="id,name")
+    return instagram.node(SECRETS["INSTAGRAM_USER_ID"])
+
+
+def _permissions(sandbox: Sandbox, instagram: Instagram, person: str) -> Any:
+    if request.args.get("access_token") != person:
+        return instagram.permissions()
+    given = sandbox.consents.granted.get("facebook", ())
+    return {"data": [{"permission": name, "status": "granted"} for name in given]}
 
 
 def _of_a_person(handler: Callable[[], Any], page_token: str) -> Callable[[], Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 
 from scheduler.sandbox.audience import audience
+from scheduler.sandbox.consent import Consents
 from scheduler.sandbox.paging import turn
 from scheduler.sandbox.pictures import fetch, look
 from scheduler.sandbox.published import PublicPicture, PublicPost
@@ -79,7 +80,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
     """Add Pinterest's endpoints to ``app``."""
     from scheduler.sandbox.server import PINTEREST, SECRETS, answer
 
-    board = Board(sandbox.state, SECRETS["PINTEREST_BOARD_ID"])
+    board = Board(sandbox.state, SECRETS["PINTEREST_BOARD_ID"], sandbox.consents)
 
     def headers() -> dict[str, str]:
         return TRIAL_HEADERS if sandbox.conditions.trial else board.limit_headers()
@@ -126,8 +127,8 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
 class Board:
     """One account with one board."""
 
-    def __init__(self, state: State, board_id: str) -> None:
-        self._state, self._id = state, board_id
+    def __init__(self, state: State, board_id: str, consents: Consents) -> None:
+        self._state, self._id, self._consents = state, board_id, consents
 
     def publish(self) -> tuple[Any, int]:
         body = request.get_json(silent=True)
@@ -176,7 +177,9 @@ class Board:
 
     def boards(self) -> tuple[Any, int]:
         _page([])
-        return {"items": [{"id": self._id, "name": "Tips", "privacy": "PUBLIC"}], "bookmark": None}, 200
+        boards = self._consents.boards
+        listed = [{"id": self._id, "name": "Tips"}] if boards is None else boards
+        return {"items": [{**one, "privacy": "PUBLIC"} for one in listed], "bookmark": None}, 200
 
     def limit_headers(self) -> dict[str, str]:
         left = max(0, PINS_IN_WINDOW - self._state.since("pinterest", WINDOW))

@@ -19,7 +19,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from scheduler.core.clock import Clock
 from scheduler.core.errors import BadInput, Problem
-from scheduler.sandbox.conditions import Conditions
+from scheduler.sandbox.conditions import APP, Conditions
+from scheduler.sandbox.consent import INSTAGRAM_APP, Consents
 from scheduler.sandbox.faults import Fault, Faults
 from scheduler.sandbox.published import Profile, PublicPost
 from scheduler.sandbox.state import State
@@ -80,6 +81,7 @@ class Sandbox:
         self.state = State(clock, self.profile, directory, slow_polls=polls)
         self.faults = Faults()
         self.tokens = Tokens(clock)
+        self.consents = Consents(clock)
         self.conditions = Conditions()
         self.root = ""
         self.stopping = threading.Event()
@@ -137,6 +139,11 @@ class Sandbox:
         keys = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET")
         return {**SECRETS, **dict.fromkeys(keys, ""), **FIRST}
 
+    def apps(self) -> dict[str, str]:
+        """What a person has who has made her app at each network, and isn't logged in yet."""
+        names = ("X_CLIENT_ID", "PINTEREST_APP_ID", "PINTEREST_APP_SECRET")
+        return {**APP, **INSTAGRAM_APP, **{name: FIRST[name] for name in names}}
+
     # -- looking and misbehaving --------------------------------------------------------------
 
     def posts(self, network: str) -> tuple[PublicPost, ...]:
@@ -157,7 +164,7 @@ class Sandbox:
     # -- requests -----------------------------------------------------------------------------
 
     def _app(self) -> Flask:
-        from scheduler.sandbox import control, graph, pages, pinterest, token_endpoints, x
+        from scheduler.sandbox import consent, control, graph, pages, pinterest, token_endpoints, x
 
         app = Flask(__name__, static_folder=None)
         app.json = Json(app)
@@ -168,6 +175,7 @@ class Sandbox:
         for part in (graph, x, pinterest):
             part.mount(app, self, check)
         token_endpoints.mount(app, self)
+        consent.mount(app, self)
         app.register_blueprint(pages.blueprint(self, **({"zone": self._zone} if self._zone else {})))
         app.add_url_rule("/", "root", lambda: Response(status=302, headers={"Location": "/followers/"}))
         control.mount(app, self)

@@ -43,6 +43,12 @@ class Tokens:
         """How often the login of ``network`` was renewed."""
         return self._generation[network]
 
+    def given_out(self, network: str) -> tuple[str, str, int]:
+        """A new login: its access token, its refresh token and the seconds they live."""
+        self._generation[network] = generation = self._generation[network] + 1
+        self._ends[access(network, generation)] = self.clock.now() + LIVES[network]
+        return access(network, generation), refresh(network, generation), int(LIVES[network].total_seconds())
+
     def takes(self, network: str, token: str) -> bool:
         """Whether an access token is good for ``network`` now."""
         if token == access(network, 0):
@@ -57,9 +63,7 @@ class Tokens:
         good = self.takes(network, token) if network == "instagram" else token == refresh(network, generation)
         if not good:
             return None
-        self._generation[network] = generation = generation + 1
-        self._ends[access(network, generation)] = self.clock.now() + LIVES[network]
-        return access(network, generation), refresh(network, generation), int(LIVES[network].total_seconds())
+        return self.given_out(network)
 
 
 def access(network: str, generation: int) -> str:

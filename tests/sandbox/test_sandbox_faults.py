@@ -183,6 +183,7 @@ REQUESTS: dict[tuple[str, str], Callable[[Caller], requests.Response]] = {
     ("facebook", "insights"): lambda one: one.graph("GET", "1/insights"),
     ("instagram", "insights"): lambda one: one.graph("GET", f"{one.instagram(caption='a')}/insights"),
     ("x", "insights"): lambda one: one.x("GET", "/2/tweets", params={"ids": "1"}),
+    ("facebook", "token"): lambda one: requests.get(f"{one.sandbox.root}/graph/v26.0/oauth/access_token", timeout=10),
     ("instagram", "token"): lambda one: requests.get(f"{one.sandbox.root}/graph/refresh_access_token", timeout=10),
     ("x", "token"): lambda one: requests.post(f"{one.sandbox.root}/x/2/oauth2/token", timeout=10),
     ("pinterest", "token"): lambda one: requests.post(f"{one.sandbox.root}/pinterest/v5/oauth/token", timeout=10),
