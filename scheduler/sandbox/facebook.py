@@ -135,7 +135,9 @@ class Facebook:
         """The person's Pages; the sandbox's own if none are named."""
         words.read_query(words.LIST_PARAMETERS)
         default = "access_token,category,name,tasks"
-        listed = [self._profile()] if pages is None else [dict(one) for one in pages]
+        linked = {"id": self._instagram_user, "username": self._state.profile.handle.lstrip("@")}
+        mine = {**self._profile(), "instagram_business_account": linked}
+        listed = [mine] if pages is None else [dict(one) for one in pages]
         return {"data": words.select(listed, known=PAGE_NAMES, default=default)}
 
     def debug_token(self) -> dict[str, Any]:
@@ -174,7 +176,7 @@ class Facebook:
             "category": "Local business",
             "access_token": self._token,
             "tasks": list(self._conditions.page_tasks),
-            "instagram_business_account": {"id": self._instagram_user, "username": profile.handle.lstrip("@")},
+            "instagram_business_account": {"id": self._instagram_user},
         }
 
     def _photo(self, upload: Upload) -> dict[str, Any]:

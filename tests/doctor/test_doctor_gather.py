@@ -25,7 +25,7 @@ from scheduler.doctor.online import ask
 from scheduler.doctor.tell import worth_telling
 from scheduler.sandbox.server import Sandbox
 from scheduler.store import holds, logins
-from scheduler.vault import Kept
+from scheduler.vault import Kept, digest_of
 from scheduler.wiring import Workspace, shipped
 
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)
@@ -83,7 +83,7 @@ def test_a_login_nobody_renews_is_of_unknown_age_until_it_is_noted(make: Make) -
 
 def test_what_the_vault_keeps_of_an_end_counts_as_long_as_env_says_the_same(make: Make) -> None:
     workspace, ends_at = make(), NOW + timedelta(days=20)
-    kept = Kept(workspace.renewing.given("pinterest"), {"ACCESS_TOKEN": "pina_2"}, NOW, ends_at)
+    kept = Kept(digest_of(workspace.renewing.given("pinterest")), {"ACCESS_TOKEN": "pina_2"}, NOW, ends_at)
     workspace.vault.save("pinterest", kept)
     assert patients(workspace)["pinterest"].login.expires_at == ends_at
     assert patients(make(PINTEREST_ACCESS_TOKEN="pina_3"))["pinterest"].login.expires_at is None

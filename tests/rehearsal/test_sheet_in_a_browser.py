@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,16 +17,6 @@ from scheduler.rehearsal.sheet import write_sheet
 from scheduler.rehearsal.story import Detail, Remark, Shown, Story, Weight
 from scheduler.sandbox.published import PublicPicture
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ACCOUNTS = {"facebook": "facebook", "instagram": "instagram", "x": "x", "pinterest": "pinterest"}
 SIZES = {"facebook": (1080, 1080), "instagram": (1080, 1350), "x": (1600, 900), "pinterest": (1000, 1500)}
 FROM = datetime(2027, 3, 22, 9, tzinfo=UTC)
@@ -87,18 +75,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 # WCAG 2.2: the contrast of each text with the nearest background that is painted behind it.
 TOO_FAINT = """() => {
   const light = c => { c /= 255; return c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4 };
@@ -118,8 +94,8 @@ TOO_FAINT = """() => {
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_it_opens_from_disk_at_any_width(browser: Any, file: Path, width: int, scheme: str) -> None:
-    view = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_it_opens_from_disk_at_any_width(chromium: Any, file: Path, width: int, scheme: str) -> None:
+    view = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     asked: list[str] = []
     troubles: list[str] = []
     view.on("request", lambda request: asked.append(request.url) if not request.url.startswith("data:") else None)
@@ -136,8 +112,8 @@ def test_it_opens_from_disk_at_any_width(browser: Any, file: Path, width: int, s
 
 
 @pytest.mark.browser
-def test_it_can_be_found_through_by_headings_and_landmarks(browser: Any, file: Path) -> None:
-    view = browser.new_page()
+def test_it_can_be_found_through_by_headings_and_landmarks(chromium: Any, file: Path) -> None:
+    view = chromium.new_page()
     view.goto(file.as_uri())
     levels = view.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(one => +one.tagName[1])")
     assert levels[0] == 1
@@ -153,8 +129,8 @@ def test_it_can_be_found_through_by_headings_and_landmarks(browser: Any, file: P
 
 
 @pytest.mark.browser
-def test_a_card_grows_on_click_and_shrinks_again(browser: Any, file: Path) -> None:
-    view = browser.new_page(viewport={"width": 1280, "height": 900})
+def test_a_card_grows_on_click_and_shrinks_again(chromium: Any, file: Path) -> None:
+    view = chromium.new_page(viewport={"width": 1280, "height": 900})
     view.goto(file.as_uri())
     width = "document.images[0].getBoundingClientRect().width"
     before = view.evaluate(width)
@@ -166,8 +142,8 @@ def test_a_card_grows_on_click_and_shrinks_again(browser: Any, file: Path) -> No
 
 
 @pytest.mark.browser
-def test_it_prints(browser: Any, file: Path) -> None:
-    view = browser.new_page(color_scheme="dark")
+def test_it_prints(chromium: Any, file: Path) -> None:
+    view = chromium.new_page(color_scheme="dark")
     view.goto(file.as_uri())
     view.emulate_media(media="print", color_scheme="dark")
     assert view.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
