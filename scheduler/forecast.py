@@ -74,7 +74,7 @@ def _too_late(end: End, after: int, place: ZoneInfo) -> str:
     at_the_latest = " at the latest (nobody knows its age)" if end.counted else ""
     return (
         f"{end.account}: {_posts(after, 'comes', 'come')} after {end.ends_at.astimezone(place):%d %b %Y}, when its login "
-        f"ends{at_the_latest}. Connect it again before."
+        f"ends{at_the_latest}. Log in again before: tipcast connect {end.account}"
     )
 
 

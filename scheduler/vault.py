@@ -70,7 +70,7 @@ class Vault:
             raise BadInput(Problem(path.name, f"It can't be read: {error.strerror}.", "Check its rights.")) from None
         except (ValueError, KeyError, TypeError, AttributeError):
             # The text itself is never shown: it holds secrets.
-            mend = f"Delete it, and put a new login for {account} into .env."
+            mend = f"Delete it, then log in again: tipcast connect {account}"
             raise BadInput(Problem(f"{self._folder.name}/{path.name}", "This file is damaged.", mend)) from None
 
     def save(self, account: str, kept: Kept) -> None:

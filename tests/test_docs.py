@@ -155,7 +155,8 @@ def test_the_readme_runs(person: Person, tmp_path: Path, monkeypatch: pytest.Mon
     for line in typed:
         words = shlex.split(line)[1:]
         if words[0] != "run":
-            assert person.types(*words, workspace=False) == 0, (line, person.warned)
+            # Nobody logs in here, and the doctor says so.
+            assert person.types(*words, workspace=False) == (words[0] == "doctor"), (line, person.warned)
 
 
 def test_the_makefile_has_the_readmes_targets() -> None:

@@ -38,7 +38,7 @@ def _of_hold(hold: Hold, name: str, refusal: Attempt | None) -> Trouble:
     # New secrets that are refused as well are new trouble.
     key = f"hold:{hold.scope}:{hold.fingerprint}"
     said = "" if "network said" in hold.why else _said(refusal)
-    mend = "Put a new login into .env (docs/networks); its posts then go on by themselves. See: tipcast doctor"
+    mend = f"Log in again: tipcast connect {_account(hold)}; its posts then go on by themselves. See: tipcast doctor"
     return Trouble(key, f"{name} has stopped: {hold.why}", said, mend)
 
 

@@ -30,7 +30,7 @@ TRANSIENT = "[is_transient]"
 
 SETTLES = "you need do nothing, because the network is read before anything is sent again."
 AGAIN = "nothing is public yet, and it is tried again by itself."
-NEW_TOKEN = "make a new token (docs/networks says how) and put it into .env."
+NEW_TOKEN = "log in again with tipcast connect (docs/networks says how)."
 
 
 def rows(kind: ErrorClass, sentence: str, source: str, *places: str, **more: Any) -> tuple[Rule, ...]:

@@ -21,7 +21,7 @@ WAIT = timedelta(minutes=5)  # P4 counts most limits by the minute; a little mor
 
 _LOGIN = (
     "Pinterest does not accept the access token any more, or it belongs to the other environment (sandbox or real). "
-    "Make a new one and put it into .env."
+    "Log in again with tipcast connect."
 )
 _SPAM = (
     "Pinterest stopped this account because it looks like spam. Look at the account on pinterest.com, wait some "

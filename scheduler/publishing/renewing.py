@@ -116,7 +116,7 @@ class Renewing:
         """The new secrets could not be kept, so they are lost, and the old ones may be spent."""
         self._stop(
             login,
-            f"The renewed login could not be saved ({error.strerror}): check the disk, then put a new login into .env.",
+            f"The renewed login could not be saved ({error.strerror}): check the disk, then log in again with tipcast connect.",
         )
 
     def _stop(self, login: Login, sentence: str) -> None:

@@ -74,7 +74,7 @@ def test_a_refused_login_is_told_once_with_what_to_do(practice: Practice, box: M
     (text,) = box.texts()
     assert "Facebook has stopped" in text
     assert "The network said: 190 Invalid OAuth access token." in text
-    assert "Put a new login into .env" in text
+    assert "Log in again: tipcast connect facebook" in text
     assert "dead-token-81" not in text
     for minutes in range(5, 60, 5):
         practice.ticks(TUESDAY + timedelta(minutes=minutes))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,8 +13,6 @@ from scheduler.cards.fonts import FOLDER, choose, files_of
 from scheduler.cards.raster import SetLine, ink_of
 from scheduler.cards.shape import clusters, is_right_to_left, shape
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SIZE_PX = 48
 LINES = {
     "latin": ("display", "AVATAR office: fjord, 1920–1984"),
@@ -46,24 +42,18 @@ LINES = {
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Image.Image]]:
+def pictures(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Image.Image]:
     """Each line as Chromium draws it, in grey."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
     page_file = tmp_path_factory.mktemp("lines") / "lines.html"
     page_file.write_text(page_of(LINES), encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page: Any = browser.new_page(viewport={"width": 1800, "height": 120 * len(LINES)})
-        page.goto(page_file.as_uri())
-        page.evaluate("document.fonts.ready")
-        loaded = page.evaluate("[...document.fonts].map(font => [font.family, font.status])")
-        assert [family for family, status in loaded if status == "error"] == []
-        shots = [Image.open(io.BytesIO(one.screenshot())).convert("L") for one in page.query_selector_all("p")]
-        browser.close()
-    yield dict(zip(LINES, shots, strict=True))
+    page = chromium.new_page(viewport={"width": 1800, "height": 120 * len(LINES)})
+    page.goto(page_file.as_uri())
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].map(font => [font.family, font.status])")
+    assert [family for family, status in loaded if status == "error"] == []
+    shots = [Image.open(io.BytesIO(one.screenshot())).convert("L") for one in page.query_selector_all("p")]
+    page.close()
+    return dict(zip(LINES, shots, strict=True))
 
 
 def page_of(lines: dict[str, tuple[str, str]]) -> str:

@@ -202,5 +202,5 @@ def test_what_will_get_in_the_way_is_told(person: Person) -> None:
         "instagram: 6 posts need a public address for the pictures, and no picture_host is set: "
         "nothing can go out there.",
         "pinterest: 1 post comes after 03 Feb 2027, when its login ends at the latest (nobody knows its age). "
-        "Connect it again before.",
+        "Log in again before: tipcast connect pinterest",
     ]

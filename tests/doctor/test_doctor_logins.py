@@ -42,7 +42,7 @@ def test_ends_meet_the_posts_after_them(login: Login, condition: Condition | Non
 def test_the_sentence_says_how_many_when_and_what_to_do() -> None:
     (found,) = logins.ending(facts(patient(login=Login(expires_at=NOW + 10 * WEEK))))
     assert found.what == "3 posts will fail after 11 May 2027 unless you reconnect Instagram: its login ends that day."
-    assert "Connect Instagram again before" in found.mend
+    assert "Log in again before that day: tipcast connect instagram" in found.mend
     (one,) = logins.ending(facts(patient(login=Login(expires_at=NOW + 12 * WEEK))))
     assert one.what.startswith("1 post will fail")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,16 +16,6 @@ from scheduler.sandbox.pages import NETWORKS, export, page
 from scheduler.sandbox.published import PublicPicture, PublicPost
 from scheduler.sandbox.server import Sandbox
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SHARP = 'Tips & <tricks> for "you": see https://example.net/a?b=1&c=2, #Massage @willow'
 
 
@@ -55,18 +44,6 @@ def sandbox() -> Iterator[Sandbox]:
     served.stop()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.mark.parametrize("network", NETWORKS)
 def test_what_was_written_is_shown_and_nothing_is_markup(sandbox: Sandbox, network: str) -> None:
     html = page(sandbox, network)
@@ -80,8 +57,8 @@ def test_what_was_written_is_shown_and_nothing_is_markup(sandbox: Sandbox, netwo
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("network", ["", *NETWORKS])
-def test_pages_in_a_browser(sandbox: Sandbox, browser: Any, network: str, width: int) -> None:
-    view = browser.new_page(viewport={"width": width, "height": 900})
+def test_pages_in_a_browser(sandbox: Sandbox, chromium: Any, network: str, width: int) -> None:
+    view = chromium.new_page(viewport={"width": width, "height": 900})
     troubles: list[str] = []
     view.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     view.on(
@@ -98,9 +75,9 @@ def test_pages_in_a_browser(sandbox: Sandbox, browser: Any, network: str, width:
 
 
 @pytest.mark.browser
-def test_exported_pages_open_from_disk(sandbox: Sandbox, browser: Any, tmp_path: Path) -> None:
+def test_exported_pages_open_from_disk(sandbox: Sandbox, chromium: Any, tmp_path: Path) -> None:
     export(sandbox, tmp_path)
-    view = browser.new_page()
+    view = chromium.new_page()
     view.goto((tmp_path / "index.html").as_uri())
     view.get_by_role("link", name="Pinterest").first.click()
     view.wait_for_function("[...document.images].every(image => image.complete)")
