@@ -23,6 +23,8 @@ from scheduler.core.model import Account, Draft, Post
 from scheduler.core.network import Answer, Network, PictureHost, Secret
 
 if TYPE_CHECKING:
+    import requests
+
     from scheduler.cards.painter import Painter
     from scheduler.networks._transport import Http, Timeouts
     from scheduler.publishing.collecting import Collecting
@@ -343,11 +345,28 @@ class Workspace:
         if name is None:
             return None
         from scheduler import hosts
+        from scheduler.hosts._checked import Checked
+        from scheduler.hosts._setup import Setup
 
-        host: PictureHost = hosts.load(name).make(
-            account.options, root=self.settings.root, page=partial(self._page_of, account)
+        kind, environment = hosts.load(name), self.settings.environment
+        setup = Setup(
+            account.options,
+            root=self.settings.root,
+            page=partial(self._page_of, account),
+            now=self.clock.now,
+            secrets={secret.name: environment.get(setting(account, secret), "") for secret in kind.secrets},
         )
-        return host
+        made: PictureHost = kind.make(setup)
+        return Checked(made, self._session, kind.encodes_anew) if self._checks(account) else made
+
+    def _checks(self, account: Account) -> bool:
+        """Whether lent pictures are fetched back: from a home network its own web server can't always be seen."""
+        return account.options.get("picture_check") != "false"
+
+    def _session(self) -> requests.Session:
+        import requests
+
+        return requests.Session()
 
     def _page_of(self, account: Account) -> tuple[Http, str, str, str]:
         """The Facebook Page that lends pictures to ``account``: (http, address, page id, token)."""

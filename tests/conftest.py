@@ -19,7 +19,7 @@ settings.load_profile("tipcast")
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [
     str(ROOT / "tests" / part)
-    for part in ("publishing", "networks", "cli", "checking", "doctor", "alerts", "insights", "connecting")
+    for part in ("publishing", "networks", "cli", "checking", "doctor", "alerts", "insights", "connecting", "hosts")
 ]
 
 

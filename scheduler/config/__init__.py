@@ -28,8 +28,10 @@ ALERTS_SETTING = "TIPCAST_ALERTS"
 ALERT_DAYS = 14
 DEFAULT_LANGUAGE = "en"
 ACCOUNT_SETTINGS = (
-    "network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address", "insights",
+    "network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address", "picture_check",
+    "picture_bucket", "picture_region", "picture_endpoint", "picture_key", "picture_key_file", "insights",
 )  # fmt: skip
+SWITCHES = ("insights", "picture_check")
 LOGINS = ("facebook", "instagram")
 MODES = ("light", "dark")
 
@@ -226,9 +228,10 @@ def _account(reader: Reader, name: str, content: Any) -> Account | None:
 
     network = reader.attempt(table, "network", networks.find, reader.text(table, content, "network", name))
     reader.known(table, content, ACCOUNT_SETTINGS)
-    options = {key: reader.text(table, content, key) for key in content if key not in ("network", "insights")}
-    if "insights" in content:
-        options["insights"] = "true" if reader.truth(table, content, "insights") else "false"
+    options = {key: reader.text(table, content, key) for key in content if key not in ("network", *SWITCHES)}
+    for switch in SWITCHES:
+        if switch in content:
+            options[switch] = "true" if reader.truth(table, content, switch) else "false"
     if options.get("login", LOGINS[0]) not in LOGINS:
         reader.wrong(table, "login", f'"{options["login"]}" is no kind of login.', f"Use one of: {', '.join(LOGINS)}.")
     if "min_gap" in options:

@@ -166,3 +166,6 @@ class PictureHost(Protocol):
 
     def remove(self, handle: Handle) -> None:
         """Take it away again, best effort; absent is fine."""
+
+    def sweep(self) -> None:
+        """Take away what processes that were killed have left there, best effort, and nothing that isn't ours."""

@@ -1,7 +1,8 @@
 """Places that give a picture a public address, each one file, found by that file.
 
-A host module binds ``HOST`` to a class with ``put`` and ``remove`` (core ``PictureHost``) and a
-``make`` that builds it from an account's options.
+A host module binds ``HOST`` to a class with ``put`` and ``remove`` (core ``PictureHost``), a ``make`` that
+builds it from its ``Setup``, and ``secrets``: those it reads from .env. Files that start with an underscore are
+shared plumbing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from scheduler.core.errors import BadInput, Problem
 
 
 def names() -> tuple[str, ...]:
-    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")))
 
 
 def load(name: str) -> Any:

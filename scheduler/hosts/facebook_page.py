@@ -8,12 +8,12 @@ and the address expires [?], so the container has to be made at once and the pho
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, Retryable
 from scheduler.core.model import Handle, Picture
+from scheduler.core.network import Secret
+from scheduler.hosts._setup import Setup
 from scheduler.networks._graph import Graph, upload
 from scheduler.networks._reading import rows
 from scheduler.networks._transport import Http
@@ -22,14 +22,16 @@ from scheduler.networks._transport import Http
 class FacebookPage:
     """Needs a Page token with ``pages_manage_posts`` (Facebook Login)."""
 
+    secrets: ClassVar[tuple[Secret, ...]] = ()
+    encodes_anew: ClassVar[bool] = True
+
     def __init__(self, *, http: Http, page_id: str, token: str, base_url: str) -> None:
         self._graph = Graph(http, base_url, token)
         self._page = page_id
 
     @classmethod
-    def make(cls, options: Mapping[str, str], *, root: Path, page: Callable[[], Any]) -> FacebookPage:
-        """``page`` gives (http, base address, page id, token) of the account named by ``picture_page``."""
-        http, address, page_id, token = page()
+    def make(cls, setup: Setup) -> FacebookPage:
+        http, address, page_id, token = setup.page()
         return cls(http=http, page_id=page_id, token=token, base_url=address)
 
     def put(self, picture: Picture) -> tuple[str, Handle]:
@@ -46,6 +48,9 @@ class FacebookPage:
     def remove(self, handle: Handle) -> None:
         if photo := handle.get("photo"):
             self._graph.delete(str(photo))
+
+    def sweep(self) -> None:
+        """Nothing to do: which unpublished photos are ours isn't told, and Meta drops those that no post uses [?]."""
 
     def _address(self, photo: str) -> str:
         """Where the largest encoding of the photo is."""

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-from scheduler.core.errors import BadInput, ErrorClass, Problem, Reading, Retryable
+from scheduler.core.errors import ErrorClass, Reading, Retryable
 from scheduler.core.model import Handle, Picture
+from scheduler.core.network import Secret
+from scheduler.hosts._names import STALE, is_ours, new_name, own_name
+from scheduler.hosts._setup import Setup
 
 
 class Folder:
     """Copies pictures to ``directory``, which the web shows at ``public_base``."""
 
-    def __init__(self, directory: Path, public_base: str) -> None:
-        self._directory = directory
+    secrets: ClassVar[tuple[Secret, ...]] = ()
+    encodes_anew: ClassVar[bool] = False
+
+    def __init__(self, directory: Path, public_base: str, now: Callable[[], datetime]) -> None:
+        self._directory, self._now = directory, now
         self._base = public_base.rstrip("/")
 
     @classmethod
-    def make(cls, options: Mapping[str, str], *, root: Path, page: Callable[[], Any]) -> Folder:
+    def make(cls, setup: Setup) -> Folder:
         """From ``picture_folder`` (relative to the workspace) and ``picture_address``. Raises BadInput."""
-        for name in ("picture_folder", "picture_address"):
-            if not options.get(name):
-                what = f'picture_host = "folder" needs {name}.'
-                raise BadInput(Problem("tipcast.toml", what, "See docs/networks/instagram.md.", field=name))
-        return cls(root / options["picture_folder"], options["picture_address"])
+        setup.demand("folder", "picture_folder", "picture_address")
+        options = setup.options
+        return cls(setup.root / options["picture_folder"], options["picture_address"], setup.now)
 
     def put(self, picture: Picture) -> tuple[str, Handle]:
         """The picture appears whole or not at all. Raises Retryable when the disk refuses."""
-        # The name can't be guessed, so that nobody sees a card before its time.
-        name = f"{picture.digest[:16]}-{secrets.token_hex(8)}{picture.path.suffix}"
+        name = new_name(picture)
         part = self._directory / f".{name}.part"
         try:
             part.write_bytes(picture.path.read_bytes())
@@ -44,9 +47,15 @@ class Folder:
         return f"{self._base}/{name}", {"name": name}
 
     def remove(self, handle: Handle) -> None:
-        if name := Path(str(handle.get("name", ""))).name:
+        if name := own_name(handle.get("name")):
             with contextlib.suppress(OSError):
                 (self._directory / name).unlink()
+
+    def sweep(self) -> None:
+        with contextlib.suppress(OSError):
+            for path in self._directory.iterdir():
+                if is_ours(path.name) and datetime.fromtimestamp(path.stat().st_mtime, UTC) < self._now() - STALE:
+                    path.unlink()
 
 
 HOST = Folder

@@ -104,6 +104,9 @@ class _Shelf:
     def remove(self, handle: Handle) -> None:
         """Nothing to do: it goes with the sandbox."""
 
+    def sweep(self) -> None:
+        """The same."""
+
 
 def set_up(
     settings: Settings, clock: VirtualClock, *, scratch: Path, kinds: Mapping[str, Kind], port: int = 0

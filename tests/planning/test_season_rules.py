@@ -185,9 +185,9 @@ def test_everything_has_its_turn(world: World) -> None:
             assert all(not windows or any(window.holds(day) for window in windows) for day in days)
 
 
-@given(worlds(), st.integers(0, 150))
+@given(worlds(), st.integers(0, 150 * 24).map(lambda hours: hours / 24))
 @settings(max_examples=150)
-def test_applying_twice_changes_nothing_today_or_later(world: World, days: int) -> None:
+def test_applying_twice_changes_nothing_today_or_later(world: World, days: float) -> None:
     plan = world.plan()
     again = world.plan(queued(plan))
     assert not again.is_new
@@ -196,6 +196,15 @@ def test_applying_twice_changes_nothing_today_or_later(world: World, days: int) 
     later = world.plan(rows, now=now)
     if not world.rules.budget and all(world.rules.wordings(one, "x") is None for one in world.posts):
         assert not later.is_new
+
+
+def test_what_is_staggered_keeps_its_time_when_its_slot_has_begun() -> None:
+    tips = Campaign("tips", ("tue 09:00",), "UTC", stagger={"x": DAY})
+    world = World((post("a", campaign="tips", networks=("x",)), post("b", campaign="tips")), (tips,), Rules())
+    rows = queued(world.plan())
+    between = datetime(2027, 1, 5, 12, tzinfo=UTC)
+    assert between - DAY < rows[0].slot < between < rows[0].due_at
+    assert not world.plan(rows, now=between).is_new
 
 
 def shares(weights: tuple[int, ...], slots: int) -> list[int]:

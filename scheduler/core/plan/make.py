@@ -68,7 +68,8 @@ def _sorted_out(queue: Sequence[QueueRow], now: datetime) -> tuple[list[QueueRow
 
 
 def is_movable(row: QueueRow, now: datetime) -> bool:
-    return row.state in MOVABLE and row.due_at > now and not row.touched
+    # A slot that has begun can't be given away again, though a staggered or jittered delivery of it comes later.
+    return row.state in MOVABLE and min(row.due_at, row.slot) > now and not row.touched
 
 
 @dataclass(slots=True)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from contract_script import picture
 from graph_server import TOKEN, GraphServer, refusal
+from places import picture
 from pytest_httpserver import HTTPServer
 
 from scheduler import hosts
 from scheduler.core.errors import BadInput, NetworkError, Retryable
+from scheduler.hosts._setup import Setup
 from scheduler.hosts.facebook_page import FacebookPage
 from scheduler.hosts.folder import Folder
 from scheduler.networks._transport import Http
 
+NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
 
-def no_page() -> Any:
-    raise AssertionError("nobody asked for a Page")
+
+def setup(**parts: Any) -> Setup:
+    def no_page() -> Any:
+        raise AssertionError("nobody asked for a Page")
+
+    return Setup(**{"options": {}, "root": Path(), "page": no_page, "now": lambda: NOW, **parts})
 
 
 def test_hosts_are_found_by_their_files() -> None:
@@ -36,7 +43,7 @@ class TestFolder:
         return tmp_path / "web"
 
     def test_lends_and_takes_back(self, tmp_path: Path, web: Path) -> None:
-        folder, card = Folder(web, "https://example.com/cards/"), picture(tmp_path)
+        folder, card = Folder(web, "https://example.com/cards/", lambda: NOW), picture(tmp_path)
         address, handle = folder.put(card)
         name = address.removeprefix("https://example.com/cards/")
         assert [file.name for file in web.iterdir()] == [name]
@@ -47,7 +54,7 @@ class TestFolder:
         assert list(web.iterdir()) == []
 
     def test_name_can_not_be_guessed(self, tmp_path: Path, web: Path) -> None:
-        folder, card = Folder(web, "https://example.com"), picture(tmp_path)
+        folder, card = Folder(web, "https://example.com", lambda: NOW), picture(tmp_path)
         addresses = {folder.put(card)[0] for _ in range(5)}
         assert len(addresses) == 5
         assert not [address for address in addresses if card.path.stem in address]
@@ -55,7 +62,7 @@ class TestFolder:
     def test_only_takes_away_its_own(self, tmp_path: Path, web: Path) -> None:
         outside = tmp_path / "precious.jpg"
         outside.write_text("mine")
-        folder = Folder(web, "https://example.com")
+        folder = Folder(web, "https://example.com", lambda: NOW)
         for name in ("../precious.jpg", str(outside), "", ".."):
             folder.remove({"name": name})
         folder.remove({"photo": "of another host"})
@@ -64,7 +71,7 @@ class TestFolder:
 
     def test_disk_refuses(self, tmp_path: Path) -> None:
         with pytest.raises(Retryable, match="check the folder"):
-            Folder(tmp_path / "absent", "https://example.com").put(picture(tmp_path))
+            Folder(tmp_path / "absent", "https://example.com", lambda: NOW).put(picture(tmp_path))
 
     def test_nothing_half_written_is_left(self, tmp_path: Path, web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(self: Path, target: Path) -> Path:
@@ -72,15 +79,15 @@ class TestFolder:
 
         monkeypatch.setattr(Path, "replace", full)
         with pytest.raises(Retryable, match="No space left"):
-            Folder(web, "https://example.com").put(picture(tmp_path))
+            Folder(web, "https://example.com", lambda: NOW).put(picture(tmp_path))
         assert list(web.iterdir()) == []
 
     @pytest.mark.parametrize("missing", ["picture_folder", "picture_address"])
     def test_settings_are_demanded(self, tmp_path: Path, missing: str) -> None:
         options = {"picture_folder": "web", "picture_address": "https://example.com"}
-        assert isinstance(Folder.make(options, root=tmp_path, page=no_page), Folder)
+        assert isinstance(Folder.make(setup(options=options, root=tmp_path)), Folder)
         with pytest.raises(BadInput) as caught:
-            Folder.make({**options, missing: ""}, root=tmp_path, page=no_page)
+            Folder.make(setup(options={**options, missing: ""}, root=tmp_path))
         assert caught.value.problems[0].field == missing
 
 
@@ -93,7 +100,7 @@ class TestFacebookPage:
     def host(self, graph: GraphServer) -> Any:
         with requests.Session() as session:
             page = (Http(session, secrets=[TOKEN]), graph.address, "1001", TOKEN)
-            yield FacebookPage.make({}, root=Path(), page=lambda: page)
+            yield FacebookPage.make(setup(page=lambda: page))
 
     def test_lends_the_largest_encoding(self, graph: GraphServer, host: FacebookPage, tmp_path: Path) -> None:
         images = [{"source": f"https://cdn.example/{width}.jpg", "width": width} for width in (720, 1080, 130)]
