@@ -295,7 +295,7 @@ class Workspace:
             http=http,
             secrets=secrets,
             base_url=self.address_of(account),
-            host=self._host(account),
+            host=self.host(account),
             options=account.options,
         )
         return network
@@ -340,7 +340,8 @@ class Workspace:
         """Where the account's network lives."""
         return self.address(account.network)
 
-    def _host(self, account: Account) -> PictureHost | None:
+    def host(self, account: Account) -> PictureHost | None:
+        """What lends the account's pictures an address; None if nothing is set. Raises BadInput and AuthFailed."""
         name = account.options.get("picture_host")
         if name is None:
             return None

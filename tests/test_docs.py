@@ -139,6 +139,24 @@ def test_every_picture_host_is_documented(host: str) -> None:
     assert f'"{host}"' in SETTINGS_PAGE
 
 
+def test_every_account_setting_is_documented_and_the_examples_of_hosts_can_be_read(tmp_path: Path) -> None:
+    from scheduler.config import ACCOUNT_SETTINGS, load_settings
+
+    for name in ACCOUNT_SETTINGS:
+        assert f"`{name}`" in SETTINGS_PAGE, name
+    guide = (ROOT / "docs" / "networks" / "instagram.md").read_text(encoding="utf-8")
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    read = set()
+    for text in re.findall(r"```toml\n(\[accounts.*?)```", guide, re.DOTALL):
+        (tmp_path / "tipcast.toml").write_text(text, encoding="utf-8")
+        read.add(load_settings(tmp_path, {}).account("instagram").options["picture_host"])
+    assert read == {"folder", "sftp", "s3"}
+    for host in hosts.names():
+        for secret in hosts.load(host).secrets:
+            assert f"INSTAGRAM_{secret.name}" in guide
+            assert f"INSTAGRAM_{secret.name}" in example
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):

@@ -59,11 +59,12 @@ def _foreseen(workspace: Workspace) -> list[Trouble]:
 
 def _asked(workspace: Workspace, facts: Facts) -> Facts:
     """In a hurry: the next post must not wait for a network that is slow to tell how it is."""
+    from scheduler.doctor.host import try_host
     from scheduler.doctor.online import ask
     from scheduler.networks._transport import Timeouts
 
     asking = Workspace(workspace.settings, workspace.clock, timeouts=Timeouts(connect_s=5, read_s=10, total_s=15))
-    return ask(asking, facts)
+    return ask(asking, facts, try_host=try_host)
 
 
 def _named(workspace: Workspace, account: str) -> str:

@@ -37,9 +37,10 @@ def command(root: Path, as_json: bool, now_text: str | None, weeks: int, online:
         looked = gather(workspace, until=workspace.clock.now() + timedelta(weeks=weeks))
         facts = looked.facts
         if online:
+            from scheduler.doctor.host import try_host
             from scheduler.doctor.online import ask
 
-            facts = ask(workspace, facts, compare_clocks=now_text is None)
+            facts = ask(workspace, facts, try_host=try_host, compare_clocks=now_text is None)
     findings, unseen = examine(facts), [*looked.unseen, *unseen_offline(facts)]
     if as_json:
         print_json(_document(facts, findings, unseen))

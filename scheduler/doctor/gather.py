@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from scheduler.core.errors import BadInput
+from scheduler.core.model import Account
 from scheduler.core.plan import Plan
 from scheduler.core.policy import State
 from scheduler.doctor.accounts import Granted, Known, known_of, patient_of
@@ -29,9 +31,7 @@ class Looked:
     unseen: tuple[str, ...] = ()
 
 
-def gather(
-    workspace: Workspace, *, until: datetime, granted: Granted = lambda account: None, draw: bool = True
-) -> Looked:
+def gather(workspace: Workspace, *, until: datetime, granted: Granted | None = None, draw: bool = True) -> Looked:
     """Everything up to ``until``. ``draw``: also draw a card to see whether that goes."""
     settings, now = workspace.settings, workspace.clock.now()
     empty = Facts(now=now, until=until, zone=ZoneInfo(settings.zone))
@@ -44,7 +44,7 @@ def gather(
     machine = machine_of(workspace, posts=len(upcoming))
     if draw and not posts_trouble:
         machine = replace(machine, card_trouble=card_trouble(workspace))
-    patients, vault_trouble = _patients(workspace, known, granted)
+    patients, vault_trouble = _patients(workspace, known, granted or partial(_noted, workspace))
     facts = replace(
         empty,
         patients=patients,
@@ -64,6 +64,12 @@ def _unsound(workspace: Workspace) -> str:
             return health.trouble(connection)
     except BadInput as error:
         return str(error)
+
+
+def _noted(workspace: Workspace, account: Account) -> frozenset[str] | None:
+    """The rights that the network told when the account was connected."""
+    kept = workspace.renewing.kept(account.name)
+    return None if kept is None or kept.granted is None else frozenset(kept.granted)
 
 
 def _patients(workspace: Workspace, known: Known, granted: Granted) -> tuple[tuple[Patient, ...], str]:
@@ -115,4 +121,4 @@ def unseen_offline(facts: Facts) -> Iterator[str]:
         yield f"Whether {names} still take your logins and what those may do: tipcast doctor --online asks."
         yield "Whether this computer's clock is right: --online compares it with the networks'."
     if any(one.host is not None and one.host_trouble is None for one in facts.patients):
-        yield "Whether the picture host can be reached from outside."
+        yield "Whether the picture host can be reached from outside: --online tries it."

@@ -13,7 +13,7 @@ from scheduler.core.network import Answer
 from scheduler.doctor.facts import Answered, Facts, Patient
 from scheduler.wiring import Workspace
 
-TryHost = Callable[[Account], str]
+TryHost = Callable[[Workspace, Account], str]
 """Tries an account's picture host out; returns a sentence of what is wrong, "" for nothing."""
 
 _ABOUT_THE_LOGIN = (ErrorClass.AUTH, ErrorClass.REJECTED)
@@ -34,7 +34,7 @@ def _asked(workspace: Workspace, one: Patient, try_host: TryHost | None, *, comp
         answered = replace(answered, clock_off=None)
     trouble = None
     if try_host is not None and one.host is not None:
-        trouble = try_host(workspace.settings.account(one.name))
+        trouble = try_host(workspace, workspace.settings.account(one.name))
     return replace(one, answered=answered, host_trouble=trouble)
 
 

@@ -22,6 +22,8 @@ from scheduler.sandbox.server import Sandbox
 from scheduler.wiring import Workspace, setting
 
 if TYPE_CHECKING:
+    import requests
+
     from scheduler.networks._transport import Http
     from scheduler.publishing.drafts import Drafter
     from scheduler.store.database import Store
@@ -82,8 +84,13 @@ class Stage(Workspace):
         http.session.trust_env = False
         return http
 
-    def _host(self, account: Account) -> PictureHost | None:
-        host = super()._host(account)
+    def _session(self) -> requests.Session:
+        session = super()._session()
+        session.trust_env = False
+        return session
+
+    def host(self, account: Account) -> PictureHost | None:
+        host = super().host(account)
         # What lends pictures over a network does so over the stand-in; anything else is outside.
         if host is None or account.options.get("picture_host") == "facebook_page":
             return host

@@ -124,8 +124,20 @@ def test_a_login_that_was_taken_away(practice: Practice, network: str) -> None:
     code, document = practice.hears("--online")
     assert code == 1
     told = [(one["rule"], one["account"]) for one in document["findings"] if one["level"] == "broken"]
-    assert told == [("login-refused", network)]
+    # The Page lends Instagram its pictures.
+    host = [("host-fails", "instagram")] if network == "facebook" else []
+    assert told == [*host, ("login-refused", network)] or told == [("login-refused", network), *host]
     assert document["answered"][network]["taken"] is False
+
+
+def test_the_picture_host_is_tried_and_left_as_it_was(practice: Practice) -> None:
+    uploads = practice.sandbox.state.uploads
+    before = set(uploads)
+    practice.hears("--online")
+    assert set(uploads) == before
+    practice.sandbox.misbehave(Fault("facebook", "upload", "error_before"))
+    told = practice.rules("--online")["host-fails instagram"]
+    assert "its picture host (facebook_page) doesn't work" in told["what"]
 
 
 def test_facebook_says_why_when_the_app_may_ask(practice: Practice) -> None:

@@ -130,7 +130,7 @@ def test_rights_noted_when_connecting_and_a_host_that_was_tried_are_handed_in(ma
         workspace = make(**secrets, **at)
         tried: list[Account] = []
 
-        def try_host(account: Account) -> str:
+        def try_host(_: Workspace, account: Account) -> str:
             tried.append(account)
             return "The folder isn't public."
 
