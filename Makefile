@@ -3,11 +3,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARTICLE ?= examples/glutes.md
 DEMO := build/demo
+SPECS ?= ../shared/specs
 WORKERS ?= 2
 # Every branch of what decides about sending is walked, or the tests fail.
 COVERED := --cov=scheduler.publishing --cov=scheduler.core.policy --cov=scheduler.core.renewal --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench conformance lock clean
 
 demo: $(VENV)/.runtime
 	@rm -rf $(DEMO)
@@ -27,6 +28,22 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+# What nobody here wrote: the networks' documents (in SPECS), their clients, and a validating proxy.
+conformance: $(VENV)/.dev build/conformance/clients/.done build/conformance/node_modules/.done
+	@TIPCAST_SPECS="$(SPECS)" $(BIN)/python -m pytest -m conformance -rs tests/conformance
+
+build/conformance/clients/.done: tests/conformance/clients/requirements.lock
+	@mkdir -p build/conformance
+	@$(PYTHON) -m venv build/conformance/clients
+	@build/conformance/clients/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $<
+	@touch $@
+
+build/conformance/node_modules/.done: tests/conformance/proxy/package.json
+	@mkdir -p build/conformance
+	@cp tests/conformance/proxy/package*.json build/conformance/
+	@if command -v npm >/dev/null; then npm --prefix build/conformance ci --ignore-scripts --no-audit --no-fund --silent; else echo "npm is not here: no proxy"; mkdir -p $(@D); fi
+	@touch $@
+
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks
 
@@ -35,6 +52,7 @@ lock: $(VENV)/.dev
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra alerts --extra holidays --extra html --extra conformance --group dev -o requirements-dev.lock pyproject.toml build-requirements.in
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra alerts --extra holidays --extra html -c requirements-dev.lock -o requirements.lock pyproject.toml build-requirements.in
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate -o tests/conformance/clients/requirements.lock tests/conformance/clients/requirements.in
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tipcast needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 …" % sys.version_info[:2])'

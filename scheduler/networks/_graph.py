@@ -23,6 +23,9 @@ VERSION = "v26.0"
 VERSION_LIVES_UNTIL = date(2028, 7, 29)
 """At least: its own end isn't announced, but v25.0, which ends first, serves until then
 (developers.facebook.com/docs/graph-api/changelog, read November 2026)."""
+NEXT_VERSION = "v27.0"
+"""Not published yet (November 2026; Meta brings one out every three to five months): the suites run on its address
+as well, so that a change of ``VERSION`` is a change of one line."""
 ADDRESS = f"https://graph.facebook.com/{VERSION}"
 READ_ON = date(2026, 11, 1)
 

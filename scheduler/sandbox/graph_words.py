@@ -15,7 +15,7 @@ from scheduler.sandbox.state import Shown
 
 USAGE = {"X-App-Usage": '{"call_count":1,"total_time":1,"total_cputime":1}'}
 USED_UP = {"X-App-Usage": '{"call_count":100,"total_time":40,"total_cputime":40}'}
-LIST_PARAMETERS = {"fields", "limit", "after", "before", "access_token"}
+LIST_PARAMETERS = {"fields", "limit", "after", "before", "summary", "access_token"}
 MOST_LISTED = 100
 
 

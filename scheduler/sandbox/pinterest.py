@@ -236,7 +236,7 @@ class Board:
         image = {"width": first.width_px, "height": first.height_px, "url": address}
         return {
             "id": post.id,
-            "created_at": post.published_at.strftime("%Y-%m-%dT%H:%M:%S"),
+            "created_at": post.published_at.strftime("%Y-%m-%dT%H:%M:%S-00:00"),
             "title": post.title,
             "description": post.text,
             "link": post.link,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import socket
 import struct
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta, tzinfo
 from pathlib import Path
@@ -65,7 +67,10 @@ class Json(DefaultJSONProvider):
 
 class Sandbox:
     """``directory`` keeps what was published over restarts; ``specs`` holds the official documents
-    requests are checked against; an Instagram container is IN_PROGRESS for ``polls`` looks."""
+    requests are checked against; an Instagram container is IN_PROGRESS for ``polls`` looks.
+
+    ``asked`` counts the requests by network and operation, ``objections`` are what the documents had
+    against any of them."""
 
     def __init__(
         self,
@@ -83,6 +88,8 @@ class Sandbox:
         self.tokens = Tokens(clock)
         self.consents = Consents(clock)
         self.conditions = Conditions()
+        self.asked: Counter[tuple[str, str]] = Counter()
+        self.objections: list[str] = []
         self.root = ""
         self.stopping = threading.Event()
         self._zone = zone
@@ -167,7 +174,9 @@ class Sandbox:
         from scheduler.sandbox import consent, control, graph, pages, pinterest, token_endpoints, x
 
         app = Flask(__name__, static_folder=None)
+        app.wsgi_app = _any_version(app.wsgi_app)  # type: ignore[method-assign]
         app.json = Json(app)
+        app.url_map.strict_slashes = False  # Meta's own SDK asks for nodes with a slash at the end
         app.logger.disabled = True  # a connection hung up on purpose is no news
         app.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES
         app.config["MAX_FORM_MEMORY_SIZE"] = MOST_REQUEST_BYTES
@@ -189,11 +198,20 @@ class Sandbox:
             return lambda network: None
         from scheduler.sandbox.specs import Documents
 
-        return Documents(self._specs).fault_in_request
+        documents = Documents(self._specs)
+
+        def check(network: str) -> str | None:
+            fault = documents.fault_in_request(network)
+            if fault is not None:
+                self.objections.append(f"{request.method} {request.path}: {fault}")
+            return fault
+
+        return check
 
     def serve(self, network: str, operation: str, respond: Respond, *, refusals: dict[str, Respond]) -> Response:
         """Answer one request, or misbehave. ``refusals`` are the network's own words for an expired
         token, a limit, a server error and the lie."""
+        self.asked[network, operation] += 1
         if network in self.conditions.revoked and operation != "debug":
             request.get_data()
             return refusals["expire_token"]()
@@ -271,6 +289,16 @@ def answer(content: Any, status: int = 200, headers: dict[str, str] | None = Non
     response.status_code = status
     response.headers.update(headers or {})
     return response
+
+
+def _any_version(serve: Any) -> Any:
+    """Graph answers under every version's address; what differs between them isn't told apart here."""
+
+    def served(environ: dict[str, Any], start: Any) -> Any:
+        environ["PATH_INFO"] = re.sub(r"^/graph/v[0-9]+\.[0-9]+(?=/)", GRAPH, environ["PATH_INFO"])
+        return serve(environ, start)
+
+    return served
 
 
 def _refuse(error: HTTPException, words: Mapping[str, Callable[[int, str], Response]]) -> Response:

@@ -24,7 +24,7 @@ NODES = {
     "media_publish": "IGUser",
     "content_publishing_limit": "IGUser",
 }
-PAGING = {"fields", "limit", "after", "before"}
+PAGING = {"fields", "limit", "after", "before", "summary"}
 # How values of these types travel. Others (strings, objects, enumerations) are taken as they come; the
 # tables call ids "unsigned int", and they travel as digits.
 SHAPES = {"bool": r"true|false|0|1", "unsigned int": r"[0-9]+", "int": r"-?[0-9]+", "float": r"-?[0-9]+(\.[0-9]+)?"}

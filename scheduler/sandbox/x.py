@@ -79,7 +79,8 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
                     windows.count(address)
                 except Refused as no:
                     content, status = no.body, no.status
-                return answer(content, status, windows.headers(address))
+                kind = {} if status < 400 else {"content-type": "application/problem+json"}
+                return answer(content, status, {**windows.headers(address), **kind})
 
         def view(**parts: str) -> Response:
             return sandbox.serve("x", operation, lambda: respond(parts), refusals=REFUSALS)
