@@ -22,8 +22,8 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def sandbox(documents: Path) -> Iterator[Sandbox]:
-    found = Sandbox(clock=VirtualClock(datetime(2027, 1, 4, 12, tzinfo=UTC)), specs=documents)
+def sandbox(documents_if_any: Path | None) -> Iterator[Sandbox]:
+    found = Sandbox(clock=VirtualClock(datetime(2027, 1, 4, 12, tzinfo=UTC)), specs=documents_if_any)
     found.start()
     yield found
     found.stop()
