@@ -121,8 +121,9 @@ def rules_of(workspace: Workspace) -> Rules:
             return None
         campaign, own = drafter.campaign_of(post), len(post.wordings.get(network, ())) + 1
         most = room(network, limits.hashtags.value if limits.hashtags else None)
-        # Tags that take turns make other words of the same sentences.
-        takes_turns = campaign is not None and network not in post.captions and len(campaign.hashtags) > most
+        # Tags that take turns make other words of the same sentences, where they stand in the caption.
+        in_caption = network not in post.captions and network not in settings.tags_in_comment
+        takes_turns = campaign is not None and in_caption and len(campaign.hashtags) > most
         return own + takes_turns
 
     return Rules(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scheduler.networks._transport import Http, Timeouts
     from scheduler.publishing.collecting import Collecting
     from scheduler.publishing.drafts import Drafter
+    from scheduler.publishing.following import Following
     from scheduler.publishing.publisher import Publisher
     from scheduler.publishing.renewing import Renewing
     from scheduler.publishing.tick import Tick
@@ -118,6 +119,7 @@ class Workspace:
             templates=self._templates("captions"),
             images=self.settings.images,
             network=networks.load,
+            tags_in_comment=self.settings.tags_in_comment,
         )
 
     @cached_property
@@ -166,8 +168,15 @@ class Workspace:
             renew=self.renewing.run,
             welcome_back=self.publisher.welcome_back,
             drain=partial(drain, workers=self.workers),
+            follow=self.following.run,
             collect=self._collect,
         )
+
+    @cached_property
+    def following(self) -> Following:
+        from scheduler.publishing.following import Following
+
+        return Following(store=self.store, clock=self.clock, network=self.network)
 
     @cached_property
     def collecting(self) -> Collecting:

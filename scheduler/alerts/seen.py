@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scheduler.core.delivery import Attempt, Delivery, Hold
+from scheduler.core.follow_up import FollowUp
 from scheduler.core.policy import State
 from scheduler.core.trouble import Trouble
-from scheduler.store import deliveries, holds
+from scheduler.store import deliveries, follow_ups, holds
 from scheduler.store.database import Store
 
 _MEND = {
@@ -24,6 +25,7 @@ def troubles_now(store: Store, *, named: Callable[[str], str]) -> list[Trouble]:
         held = [hold for hold in holds.listed(connection) if hold.until is None]
         waiting = deliveries.needing_person(connection)
         said = {hold.scope: deliveries.last_refusal(connection, _account(hold)) for hold in held}
+        comments = follow_ups.needing_person(connection)
         last = {row.id: deliveries.attempts_of(connection, row.id)[-1:] for row in waiting}
     stopped = {_account(hold) for hold in held}
     found = [_of_hold(hold, named(_account(hold)), said[hold.scope]) for hold in held]
@@ -31,7 +33,13 @@ def troubles_now(store: Store, *, named: Callable[[str], str]) -> list[Trouble]:
         # With its account on hold, one trouble is enough.
         if not (row.state == State.BLOCKED and row.account in stopped):
             found.append(_of_delivery(row, named(row.account), next(iter(last[row.id]), None)))
-    return found
+    return [*found, *(_of_comment(row, named(row.account)) for row in comments)]
+
+
+def _of_comment(row: FollowUp, name: str) -> Trouble:
+    what = f"{row.post_id} is public on {name}, but its first comment isn't: {row.why}"
+    mend = f"tipcast retry {row.delivery_id}, or write it yourself: {row.text}"
+    return Trouble(f"comment:{row.delivery_id}:{row.claim}", what, mend=mend)
 
 
 def _of_hold(hold: Hold, name: str, refusal: Attempt | None) -> Trouble:

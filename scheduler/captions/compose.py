@@ -11,10 +11,11 @@ The first sentence is never given up, and nothing is cut inside a sentence, link
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler.captions.arrange import Arrange, arrangement
+from scheduler.captions.comment import first_comment
 from scheduler.captions.excess import excess
 from scheduler.captions.tags import chosen, room, rotated, turn_of
 from scheduler.core.errors import BadInput, Problem
@@ -34,6 +35,8 @@ class Caption:
     limit: int
     hashtags: tuple[str, ...]
     dropped: tuple[str, ...] = ()
+    comment: str | None = None
+    """What its first comment says; None: there is none."""
 
 
 Tags = Callable[[str], tuple[str, ...]]
@@ -50,9 +53,10 @@ def compose(
     link: str | None,
     brand: Brand,
     showing: int = 1,
+    tags_in_comment: bool = False,
 ) -> Caption:
-    """The caption of ``post`` on ``network``, the ``showing``-th time. Raises BadInput when it can't fit or
-    a template is wrong."""
+    """The caption of ``post`` on ``network``, the ``showing``-th time; with ``tags_in_comment`` the hashtags stand
+    in its first comment. Raises BadInput when it can't fit or a template is wrong."""
     title = _title(post, limits)
     most = limits.hashtags.value if limits.hashtags else None
 
@@ -61,20 +65,27 @@ def compose(
         mine = rotated(hashtags, by=turn_of(post.id, showing), most=room(network, most))
         return chosen(mine, post.hashtags, network=network, limit=most, present=hashtags_in(text))
 
-    by_hand = network in post.captions
+    by_hand, apart = network in post.captions, tags_in_comment and limits.comment is not None
+    tags_here: Tags = _none if apart else tags
     if by_hand:
         own = (post.captions[network], *post.wordings.get(network, ()))
-        caption = _by_hand(post, network, limits, title, tags, own=own[(showing - 1) % len(own)])
+        caption = _by_hand(post, network, limits, title, tags_here, own=own[(showing - 1) % len(own)])
     else:
         has_field = title is not None
         arrange = arrangement(
             post, network=network, templates=templates, link=link, brand=brand, has_title_field=has_field
         )
-        caption = _fitted(post, network, arrange, limits, title, tags)
+        caption = _fitted(post, network, arrange, limits, title, tags_here)
+    comment = first_comment(post, limits, network=network, hashtags=tags(caption.text) if apart else ())
+    caption = replace(caption, comment=comment)
     where, field = post.file or post.id, f"captions.{network}" if by_hand else "body"
     if problems := excess(caption.text, title, limits=limits, network=network, where=where, field=field):
         raise BadInput(problems)
     return caption
+
+
+def _none(text: str) -> tuple[str, ...]:
+    return ()
 
 
 def _fitted(post: Post, network: str, arrange: Arrange, limits: Limits, title: str | None, tags: Tags) -> Caption:

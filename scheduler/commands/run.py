@@ -16,7 +16,7 @@ from scheduler.commands._open import opened
 from scheduler.commands._options import workspace_option
 from scheduler.commands._outcome import outcome_of, say_outcome, stopped
 from scheduler.core.errors import TipcastError
-from scheduler.store import deliveries, insights
+from scheduler.store import deliveries, follow_ups, insights
 from scheduler.wiring import Workspace
 
 AFTER_A_FAULT = timedelta(seconds=30)
@@ -63,7 +63,8 @@ def _next_at(workspace: Workspace) -> datetime | None:
     now = workspace.clock.now()
     with workspace.store.reading() as connection:
         wake_at, ask_at = deliveries.next_wake_at(connection, now=now), insights.next_ask_at(connection)
-    moments = [wake_at, None if ask_at is None else max(ask_at, now + BETWEEN_QUESTIONS)]
+        follow_at = follow_ups.next_wake_at(connection, now=now)
+    moments = [wake_at, follow_at, None if ask_at is None else max(ask_at, now + BETWEEN_QUESTIONS)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

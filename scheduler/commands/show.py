@@ -12,7 +12,7 @@ from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.commands.queue import delivery_document
 from scheduler.core.errors import BadInput, Problem
-from scheduler.store import deliveries
+from scheduler.store import deliveries, follow_ups
 
 
 @click.command("show")
@@ -25,6 +25,7 @@ def command(delivery: int, root: Path, as_json: bool) -> int:
         row = deliveries.get(connection, delivery)
         attempts = deliveries.attempts_of(connection, delivery)
         receipt = deliveries.receipts_by_delivery(connection).get(delivery)
+        comment = follow_ups.get(connection, delivery)
         zone = ZoneInfo(workspace.settings.zone)
     if row is None:
         raise BadInput(Problem("delivery", f"There is no delivery {delivery}.", "See: tipcast queue"))
@@ -32,6 +33,7 @@ def command(delivery: int, root: Path, as_json: bool) -> int:
         document = delivery_document(row, receipt)
         document["draft"] = row.draft
         document["attempts"] = [asdict(attempt) for attempt in attempts]
+        document["comment"] = asdict(comment) if comment else None
         print_json(document)
         return 0
     click.echo(f"{row.post_id} on {row.account}, due {row.due_at.astimezone(zone):%a %d %b %Y %H:%M}: {row.state}")
@@ -49,6 +51,8 @@ def command(delivery: int, root: Path, as_json: bool) -> int:
             click.echo(f"      the network said: {said}")
     if receipt:
         click.echo(f"  public: {receipt.link or receipt.remote_id} ({receipt.evidence})")
+        if comment:
+            click.echo(f"  first comment: {comment.stage}{f'. {comment.why}' if comment.why else ''}")
     elif row.needs_person and row.state == "unknown":
         click.echo(
             f"  Look at the network, then: tipcast settle {row.id} --live URL, or: tipcast settle {row.id} --send-again"

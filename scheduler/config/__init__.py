@@ -53,6 +53,9 @@ class Settings:
     alert_online: bool = False
     """Whether the networks are asked too, once a day, how the logins stand."""
 
+    tags_in_comment: frozenset[str] = frozenset()
+    """The networks on which hashtags stand in the first comment."""
+
     @property
     def posts(self) -> Path:
         return self.root / "posts"
@@ -163,7 +166,18 @@ def _read_text(path: Path, where: str) -> str:
 
 
 def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    known = ("timezone", "language", "brand", "campaigns", "accounts", "spacing", "blackouts", "budget", "alerts")
+    known = (
+        "timezone",
+        "language",
+        "brand",
+        "campaigns",
+        "accounts",
+        "spacing",
+        "blackouts",
+        "budget",
+        "alerts",
+        "captions",
+    )
     reader.known("", content, known)
     zone = reader.text("", content, "timezone", "UTC")
     reader.attempt("", "timezone", parse_zone, zone)
@@ -179,7 +193,21 @@ def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environmen
     campaigns = tuple(read_campaigns(reader, reader.table(content, "campaigns"), zone=zone, accounts=names))
     brand = _brand(reader, reader.table(content, "brand"))
     rhythm, alerts = read_rhythm(reader, content), _alerts(reader, reader.table(content, "alerts"))
-    return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, *alerts)
+    apart = _tags_in_comment(reader, reader.table(content, "captions"))
+    return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, *alerts, apart)
+
+
+def _tags_in_comment(reader: Reader, content: Mapping[str, Any]) -> frozenset[str]:
+    from scheduler import networks
+
+    reader.known("captions", content, ("tags_in_comment",))
+    able = [name for name in networks.names() if networks.load(name).limits.comment is not None]
+    wanted = reader.texts("captions", content, "tags_in_comment")
+    for name in wanted:
+        if name not in able:
+            what = f'Posts on "{name}" have no first comment.'
+            reader.wrong("captions", "tags_in_comment", what, f"Write one or more of: {', '.join(able)}.")
+    return frozenset(wanted)
 
 
 def _alerts(reader: Reader, content: Mapping[str, Any]) -> tuple[int, bool]:

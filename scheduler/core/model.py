@@ -76,7 +76,8 @@ class Post:
     """One idea, as one file in ``posts/``. ``networks`` empty means: all the campaign names; ``focus`` is
     what matters in ``image``, as shares of its width and height.
 
-    ``at`` is a wall-clock time (naive) that wins over all slots. ``wordings`` are further captions by
+    ``comment`` is what its first comment says, where a network has such. ``at`` is a wall-clock time (naive) that
+    wins over all slots. ``wordings`` are further captions by
     network, taken in turn each time the post is shown again.
     """
 
@@ -94,6 +95,7 @@ class Post:
     image: str | None = None
     focus: tuple[float, float] | None = None
     alt: str | None = None
+    comment: str | None = None
     late: str | None = None
     at: datetime | None = None
     seasons: tuple[Season, ...] = ()
@@ -151,7 +153,7 @@ class Draft:
     """What one delivery will show on one network; the input of ``prepare`` and ``publish``.
 
     ``marker`` is unique to the delivery and travels as ``utm_content`` in ``link``, so that a post
-    whose answer was lost can be recognised on the network.
+    whose answer was lost can be recognised on the network. ``comment`` is written under it once it is public.
     """
 
     caption: str
@@ -159,6 +161,7 @@ class Draft:
     marker: str
     title: str | None = None
     link: str | None = None
+    comment: str | None = None
 
 
 Handle = Mapping[str, Any]

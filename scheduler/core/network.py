@@ -39,6 +39,8 @@ class Limits:
     hashtags: Limit | None = None
     mentions: Limit | None = None
     link: Limit | None = None
+    comment: Limit | None = None
+    """The longest first comment; None: posts there have none."""
     posts_a_day: Limit | None = None
     picture_types: tuple[str, ...] = ("image/jpeg",)
     min_aspect: float | None = None
@@ -127,6 +129,14 @@ class Network(Protocol):
     def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
         """What the network tells of these posts, at most ``insights_at_once`` of them. None: it says that
         the post isn't there any more. A post it says nothing about is left out. Only reads."""
+
+    def comment(self, remote_id: str, text: str) -> str:
+        """Write a comment under our own post in exactly one request, as ``publish`` does; returns its id. Only
+        called where ``limits.comment`` says that there are such."""
+
+    def find_comment(self, remote_id: str, text: str) -> str | None:
+        """Read whether our comment is under our post, to settle a lost answer. None: surely not there. Undecided:
+        can't tell."""
 
     def rest(self) -> Wait | None:
         """How long the answers since the last question ask us to stay away, although they were

@@ -20,7 +20,7 @@ from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
-from scheduler.networks import _facebook_insights
+from scheduler.networks import _facebook_insights, _graph_comments
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, upload
 from scheduler.networks._graph_condition import page_condition
 from scheduler.networks._graph_reading import read_graph, spent
@@ -42,6 +42,7 @@ class Facebook:
         # Meta's page says 10 MB, older messages 4 MB: the smaller is safe with both.
         picture_bytes=Limit(4_000_000, _PHOTOS, READ_ON),
         picture_types=("image/jpeg", "image/png"),
+        comment=Limit(8_000, "seen in the app; not in Meta's reference [?]", READ_ON),
         refuses_repeats=True,  # code 506, when it is the post before: see _graph_codes.py
     )
     prices: ClassVar[Prices | None] = None
@@ -129,6 +130,19 @@ class Facebook:
     def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
         asked = [one for one in remote_ids if re.fullmatch(r"[0-9]+(_[0-9]+)?", one)]
         return {one: _facebook_insights.told(self._graph, one, self._metrics) for one in asked}
+
+    def comment(self, remote_id: str, text: str) -> str:
+        return _graph_comments.write(self._graph, remote_id, text)
+
+    def find_comment(self, remote_id: str, text: str) -> str | None:
+        """By its words; whose it is, where Facebook tells it (it needs a right of its own [?])."""
+
+        def is_ours(row: Mapping[str, Any]) -> bool:
+            return str(branch(row, "from").get("id", self._page)) == self._page
+
+        return _graph_comments.find(
+            self._graph, remote_id, text, fields="id,message,from", words="message", is_ours=is_ours
+        )
 
     def rest(self) -> Wait | None:
         return longest_rest(self._graph.http.heard(), spent)

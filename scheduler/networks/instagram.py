@@ -30,7 +30,7 @@ from scheduler.core.insights import Insights
 from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
 from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
 from scheduler.core.prices import Prices
-from scheduler.networks import _instagram_insights
+from scheduler.networks import _graph_comments, _instagram_insights
 from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, unread
 from scheduler.networks._graph_condition import instagram_condition
 from scheduler.networks._graph_container import GONE, demand_room, poll, status
@@ -61,6 +61,7 @@ class Instagram:
         # service accepts only 5 through the API [seen, ?].
         hashtags=Limit(5, "seen: ayrshare.com/docs, 2026; Meta's reference says 30", READ_ON),
         mentions=Limit(20, _MEDIA, READ_ON),
+        comment=Limit(2_200, "not in Meta's reference [?]; the caption's own", READ_ON),
         # Meta's own page says 100 and 50, older copies 25 [?]; before each post it is asked (demand_room).
         posts_a_day=Limit(25, "older copies of " + _MEDIA, READ_ON),
         picture_types=("image/jpeg",),
@@ -142,6 +143,15 @@ class Instagram:
     def insights(self, remote_ids: Sequence[str]) -> Mapping[str, Insights | None]:
         asked = [one for one in remote_ids if _instagram_insights.is_id(one)]
         return {one: _instagram_insights.told(self._graph, one, self._metrics) for one in asked}
+
+    def comment(self, remote_id: str, text: str) -> str:
+        return _graph_comments.write(self._graph, remote_id, text)
+
+    def find_comment(self, remote_id: str, text: str) -> str | None:
+        """By its words: whose a comment is, isn't always told."""
+        return _graph_comments.find(
+            self._graph, remote_id, text, fields="id,text", words="text", is_ours=lambda row: True
+        )
 
     def rest(self) -> Wait | None:
         return longest_rest(self._graph.http.heard(), spent)

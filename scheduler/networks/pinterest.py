@@ -161,6 +161,12 @@ class Pinterest:
 
         return {one: _pinterest_insights.asked(one, pin=pin) for one in remote_ids if _pinterest_insights.is_id(one)}
 
+    def comment(self, remote_id: str, text: str) -> str:
+        raise NotImplementedError  # see Limits.comment
+
+    def find_comment(self, remote_id: str, text: str) -> str | None:
+        raise NotImplementedError
+
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)
 

@@ -131,6 +131,12 @@ class X:
 
         return _x_insights.asked(remote_ids, send=send, unread=lambda content: self._unread(content, Phase.READ))
 
+    def comment(self, remote_id: str, text: str) -> str:
+        raise NotImplementedError  # see Limits.comment
+
+    def find_comment(self, remote_id: str, text: str) -> str | None:
+        raise NotImplementedError
+
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)
 

@@ -20,8 +20,8 @@ from scheduler.posts.values import Entries, Values
 
 MAX_ID_CHARACTERS = 100
 FIELDS = (
-    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "alt", "late",
-    "at", "season",
+    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "alt", "comment",
+    "late", "at", "season",
     "card", "cards", "captions", "origin",
 )  # fmt: skip
 _ORIGIN = ("article", "section", "digest", "generated")
@@ -85,6 +85,7 @@ def parse(text: str, where: str) -> PostFile:
         image=_image(values, entries),
         focus=_focus(values, entries),
         alt=values.text(entries, "alt"),
+        comment=values.text(entries, "comment"),
         late=values.text(entries, "late"),
         at=_at(values, entries),
         seasons=_seasons(values, entries),

@@ -36,6 +36,8 @@ class Drafter:
     templates: Path
     images: Path
     network: Callable[[str], type[Network]]
+    tags_in_comment: frozenset[str] = frozenset()
+    """The networks on which hashtags stand in the first comment."""
 
     def post(self, post_id: str) -> Post:
         for post in self.posts():
@@ -61,6 +63,7 @@ class Drafter:
             link=self.link(post, network, marker),
             brand=self.brand,
             showing=showing,
+            tags_in_comment=network in self.tags_in_comment,
         )
 
     def caption_problems(self, post: Post, networks: Iterable[str]) -> list[Problem]:
@@ -161,6 +164,7 @@ class Drafter:
         return Draft(
             caption=caption.text,
             title=caption.title,
+            comment=caption.comment,
             pictures=tuple(
                 self._picture(post.alt if not number else None, drawn, network)
                 for number, drawn in enumerate(self.cards(post, network))

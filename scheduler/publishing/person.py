@@ -10,7 +10,7 @@ from typing import Any
 from scheduler.core import policy
 from scheduler.core.delivery import APPROVED, Attempt, Delivery, Receipt
 from scheduler.core.errors import BadInput, Problem
-from scheduler.store import deliveries, holds
+from scheduler.store import deliveries, follow_ups, holds
 from scheduler.store.database import Store
 
 PHASE = "person"
@@ -26,12 +26,17 @@ class Person:
 
     def retry(self, ids: Sequence[int]) -> list[Delivery]:
         """Send again what failed, was refused, missed or blocked; lifts the holds of its accounts. What
-        was uploaded before is uploaded anew: it may be what was refused, or have expired."""
+        was uploaded before is uploaded anew: it may be what was refused, or have expired. Of a delivery that is
+        public only the first comment is tried again, if it was given up."""
+        with self.store.writing() as connection:
+            revived = follow_ups.revive(connection, ids, at=self.now)
+            again = [row for one in revived if (row := deliveries.get(connection, one)) is not None]
+        ids = [one for one in ids if one not in revived]
         changed = self._each(ids, policy.PersonRetries(), "retried", handle={})
         with self.store.writing() as connection:
             for account in {row.account for row in changed}:
                 holds.lift(connection, f"account:{account}")
-        return changed
+        return [*again, *changed]
 
     def skip(self, ids: Sequence[int]) -> list[Delivery]:
         return self._each(ids, policy.PersonSkips(), "skipped")

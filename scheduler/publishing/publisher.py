@@ -10,28 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from scheduler.core import policy
 from scheduler.core.clock import Clock
 from scheduler.core.delivery import Attempt, Delivery, Hold, Receipt
 from scheduler.core.errors import (
-    BadInput,
     ErrorClass,
     NetworkError,
     Phase,
     Reading,
     Undecided,
-    error_for,
 )
 from scheduler.core.lateness import Ask, Missed, MoveTo, Skip, lateness, parse_late
 from scheduler.core.model import Draft, Published, Ready
 from scheduler.core.network import Network
+from scheduler.publishing.guarded import guarded
 from scheduler.publishing.sent import from_json, to_json
-from scheduler.store import deliveries, holds
+from scheduler.store import deliveries, follow_ups, holds
 from scheduler.store.database import Store
-
-T = TypeVar("T")
 
 LEASE = timedelta(minutes=10)
 # The longest request takes Timeouts.total_s (90 s) plus connecting; a publish request is not begun
@@ -107,8 +104,8 @@ class Publisher:
         if not self._in_time(row) or self._is_crowded(row):
             return
         try:
-            draft = _guarded(partial(self.draft, row), Phase.PREPARE)
-            network = _guarded(partial(self.network, row.account), Phase.PREPARE)
+            draft = guarded(partial(self.draft, row), Phase.PREPARE)
+            network = guarded(partial(self.network, row.account), Phase.PREPARE)
             row = self._prepare(row, draft, network)
         except NetworkError as error:
             self._decide(row, policy.PrepareFailed(error.reading), phase=Phase.PREPARE, reading=error.reading)
@@ -154,7 +151,7 @@ class Publisher:
         content = to_json(draft)
         handle = row.handle if row.draft == content else {}
         while True:
-            step = _guarded(partial(network.prepare, draft, handle), Phase.PREPARE)
+            step = guarded(partial(network.prepare, draft, handle), Phase.PREPARE)
             handle = step.handle
             if isinstance(step, Ready):
                 break
@@ -181,7 +178,7 @@ class Publisher:
 
     def _publish(self, row: Delivery, draft: Draft, network: Network) -> None:
         try:
-            published = _guarded(partial(network.publish, draft, Ready(row.handle)), Phase.PUBLISH)
+            published = guarded(partial(network.publish, draft, Ready(row.handle)), Phase.PUBLISH)
         except NetworkError as error:
             event = policy.PublishFailed(error.reading, settle_after=network.settle_after)
             self._decide(row, event, phase=Phase.PUBLISH, reading=error.reading)
@@ -197,9 +194,9 @@ class Publisher:
             self._decide(row, policy.CannotTell("The database holds no record of what was sent."), phase=Phase.READ)
             return
         try:
-            network = _guarded(partial(self.network, row.account), Phase.READ)
+            network = guarded(partial(self.network, row.account), Phase.READ)
             draft, since = from_json(row.draft), row.sending_at
-            found = _guarded(partial(network.find, draft, row.handle, since), Phase.READ)
+            found = guarded(partial(network.find, draft, row.handle, since), Phase.READ)
         except Undecided as error:
             self._decide(row, policy.CannotTell(str(error)), phase=Phase.READ, reading=error.reading)
             return
@@ -222,14 +219,14 @@ class Publisher:
 
     def _settle_after(self, row: Delivery) -> timedelta:
         try:
-            return _guarded(partial(self.network, row.account), Phase.READ).settle_after
+            return guarded(partial(self.network, row.account), Phase.READ).settle_after
         except NetworkError:  # its secrets are gone meanwhile; the look itself will say so
             return timedelta(minutes=1)
 
     def _rest(self, row: Delivery) -> None:
         """Hold the account, or the whole network, when what it answered says that its limit is reached."""
         try:
-            wait = _guarded(lambda: self.network(row.account).rest(), Phase.READ)
+            wait = guarded(lambda: self.network(row.account).rest(), Phase.READ)
         except NetworkError:
             return
         now = self.clock.now()
@@ -252,12 +249,14 @@ class Publisher:
             # Evidence outranks the fence: a worker that was frozen past its lease and now holds the
             # network's answer knows more than whoever took the row.
             deliveries.mark_published(connection, row.id, why=decision.why, receipt=receipt)
+            if comment := (row.draft or {}).get("comment"):
+                follow_ups.add(connection, row.id, comment, at=now)
 
     def _fetch_link(self, row: Delivery, published: Published, network: Network) -> None:
         if published.link is not None:
             return
         try:
-            link = _guarded(partial(network.link, published.remote_id), Phase.READ)
+            link = guarded(partial(network.link, published.remote_id), Phase.READ)
         except NetworkError:
             return  # best effort; the receipt is saved
         if link:
@@ -309,23 +308,6 @@ class Publisher:
 
     def _lease_is_short(self, row: Delivery) -> bool:
         return row.wake_at is not None and self.clock.now() > row.wake_at - PUBLISH_MARGIN
-
-
-def _guarded(call: Callable[[], T], phase: Phase) -> T:
-    """Run a network's code; whatever it raises becomes an error that its phase allows."""
-    try:
-        return call()
-    except NetworkError:
-        raise
-    except BadInput as error:
-        if phase is Phase.PUBLISH:
-            raise error_for(Reading(ErrorClass.UNKNOWN, str(error))) from error
-        raise error_for(Reading(ErrorClass.REJECTED, f"{error} Nothing was sent.")) from error
-    except Exception as error:
-        # A bug must neither lose nor double a delivery. Only its type is told: the text may hold secrets.
-        kind = ErrorClass.UNKNOWN if phase is Phase.PUBLISH else ErrorClass.RETRYABLE
-        sentence = "Tipcast itself stumbled here and goes on by itself; please report it."
-        raise error_for(Reading(kind, sentence, message=type(error).__name__)) from error
 
 
 def _phase_of(event: policy.Event) -> str:

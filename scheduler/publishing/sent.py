@@ -16,6 +16,7 @@ def to_json(draft: Draft) -> Mapping[str, Any]:
         "title": draft.title,
         "link": draft.link,
         "marker": draft.marker,
+        "comment": draft.comment,
         "pictures": [
             {
                 "path": str(picture.path),
@@ -37,5 +38,6 @@ def from_json(content: Mapping[str, Any]) -> Draft:
         title=content["title"],
         link=content["link"],
         marker=content["marker"],
+        comment=content.get("comment"),
         pictures=pictures,
     )

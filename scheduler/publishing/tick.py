@@ -20,8 +20,8 @@ Drain = Callable[[Callable[[], bool]], int]
 @dataclass(slots=True)
 class Tick:
     """``work`` takes one claimable delivery as far as it goes (False: nothing to do); ``renew`` renews
-    logins that end; ``welcome_back`` lets mended accounts go on; ``collect`` asks what networks report of
-    public posts, after everything else."""
+    logins that end; ``welcome_back`` lets mended accounts go on; ``follow`` writes first comments, and
+    ``collect`` asks what networks report of public posts, after everything else."""
 
     store: Store
     clock: Clock
@@ -29,11 +29,13 @@ class Tick:
     renew: Callable[[], None]
     welcome_back: Callable[[], None]
     drain: Drain
+    follow: Callable[[], object] = lambda: None
     collect: Callable[[], object] = lambda: None
 
     def run(self) -> int:
         """Do all that is due, waiting briefly for what is nearly done; returns how many steps."""
         done = self._publish()
+        self.follow()
         self.collect()
         return done
 

@@ -19,6 +19,7 @@ from scheduler.rehearsal.story import Shown
 from scheduler.sandbox.published import PublicPost
 from scheduler.store import deliveries, holds
 
+_UNSAID = "Its first comment did not arrive."
 _WAITING = (State.PLANNED, State.BLOCKED)
 
 
@@ -65,7 +66,7 @@ class _Found:
             limit=network.limits.caption.value,
             title=public.title if public else draft.get("title"),
             link=public.link if public else None,
-            hashtags=tuple(hashtags(caption)),
+            hashtags=tuple(hashtags("\n".join((caption, *(public.comments if public else ()))))),
             pictures=public.pictures if public else (),
             cards=len(post.cards) if post else 0,
             dollars=cost_of(caption, network.prices) if network.prices else None,
@@ -73,6 +74,7 @@ class _Found:
             unsaid=self._unsaid(post, row),
             hitches=hitches,
             problem=self._problem(row, public),
+            comment="\n".join(public.comments) if public else "",
         )
 
     def _public(self, row: Delivery) -> PublicPost | None:
@@ -94,6 +96,9 @@ class _Found:
             return held or row.why or f"It is {row.state} and did not arrive."
         if row.draft and public.text != row.draft["caption"]:
             return "Other words arrived than were sent."
+        comment = (row.draft or {}).get("comment")
+        if public.comments != ((comment,) if comment else ()):
+            return f"Its first comment is there {len(public.comments)} times." if public.comments else _UNSAID
         if more := self._unaccounted().get((row.account, public.text), 0):
             return f"It is public {more + 1} times."
         return ""

@@ -22,7 +22,7 @@ from scheduler.rehearsal.remarks import Seen, remarks
 from scheduler.rehearsal.stage import Stage, set_up, tear_down
 from scheduler.rehearsal.story import Story, Weight
 from scheduler.sandbox.server import Sandbox
-from scheduler.store import deliveries, holds, logins
+from scheduler.store import deliveries, follow_ups, holds, logins
 from scheduler.wiring import Workspace
 
 # After the last slot, unknown deliveries still have to be settled and limits waited out.
@@ -160,8 +160,9 @@ def _next_moment(stage: Stage, now: datetime) -> datetime | None:
     with stage.store.reading() as connection:
         wake_at = deliveries.next_wake_at(connection, now=now)
         lifted = [hold.until for hold in holds.listed(connection) if hold.until is not None and hold.until > now]
+        comment_at = follow_ups.next_wake_at(connection, now=now)
         renewals = [login.wake_at for login in logins.by_account(connection).values() if login.wake_at is not None]
-    deliverable = [wake_at, *lifted] if wake_at is not None else [*lifted]
+    deliverable = [*(one for one in (wake_at, comment_at) if one is not None), *lifted]
     return min([*deliverable, *renewals]) if deliverable else None
 
 

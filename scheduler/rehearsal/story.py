@@ -42,6 +42,8 @@ class Shown:
     unsaid: tuple[str, ...] = ()
     hitches: tuple[str, ...] = ()
     problem: str = ""
+    comment: str = ""
+    """Its first comment, as it arrived."""
 
     @property
     def at(self) -> datetime:

@@ -117,7 +117,8 @@ def _mount_nodes(app: Flask, sandbox: Sandbox, facebook: Facebook, instagram: In
 
     def comment_view(node_id: str) -> Response:
         network = network_of(node_id)
-        return serve(network, "comment", lambda: _comment(state, network, node_id))
+        handler = _comment if request.method == "POST" else _comments
+        return serve(network, "comment", lambda: handler(state, network, node_id))
 
     def insights(network: str, node_id: str) -> dict[str, Any]:
         shown = state.find(network, node_id)
@@ -133,7 +134,7 @@ def _mount_nodes(app: Flask, sandbox: Sandbox, facebook: Facebook, instagram: In
 
     app.add_url_rule(f"{GRAPH}/<node_id>/insights", "insights", insights_view, methods=["GET"])
     app.add_url_rule(f"{GRAPH}/<node_id>", "node", node_view, methods=["GET", "DELETE"])
-    app.add_url_rule(f"{GRAPH}/<node_id>/comments", "comments", comment_view, methods=["POST"])
+    app.add_url_rule(f"{GRAPH}/<node_id>/comments", "comments", comment_view, methods=["GET", "POST"])
 
 
 def _answered(respond: Callable[[], Any]) -> Response:
@@ -184,4 +185,26 @@ def _comment(state: State, network: str, node_id: str) -> dict[str, Any]:
     if shown is None or not message:
         raise Refused(100, "(#100) A message and an existing object are required", subcode=33)
     state.change(shown, replace(shown.post, comments=(*shown.post.comments, message)))
-    return {"id": state.new_id("178")}
+    return {"id": _comment_id(shown.post.id, len(shown.post.comments))}
+
+
+def _comment_id(post_id: str, number: int) -> str:
+    return f"{post_id}_{9000 + number}"
+
+
+def _comments(state: State, network: str, node_id: str) -> dict[str, Any]:
+    """The account's own; what other people write isn't kept here."""
+    from scheduler.sandbox.server import SECRETS
+
+    words.read_query(words.LIST_PARAMETERS)
+    shown = state.find(network, node_id)
+    if shown is None:
+        raise Refused(100, f"Unsupported get request. Object with ID '{node_id}' does not exist", subcode=33)
+    name = "text" if network == "instagram" else "message"
+    sender = {} if network == "instagram" else {"from": {"id": SECRETS["FACEBOOK_PAGE_ID"], "name": state.profile.name}}
+    listed = [
+        {"id": _comment_id(shown.post.id, number), name: text, **sender}
+        for number, text in enumerate(shown.post.comments)
+    ]
+    known = {"id", name, "from", "created_time", "timestamp", "username"}
+    return {"data": words.select(listed, known=known, default=f"id,{name}")}

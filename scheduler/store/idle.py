@@ -12,11 +12,12 @@ _QUESTIONS = (
     "SELECT 1 FROM logins WHERE wake_at <= ? LIMIT 1",
     "SELECT 1 FROM watches WHERE wake_at <= ? LIMIT 1",
     "SELECT 1 FROM receipts WHERE ask_at <= ? LIMIT 1",
+    "SELECT 1 FROM follow_ups WHERE wake_at <= ? LIMIT 1",
 )
 
 
 def is_idle(database: str, now_us: int) -> bool:
-    """True if the SQLite file ``database`` surely has no delivery, login, watch or numbers to see to at ``now_us``
+    """True if the SQLite file ``database`` surely has no delivery, login, watch, numbers or comments to see to at ``now_us``
     (microseconds since 1970, UTC). False means: look properly."""
     try:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)

@@ -27,7 +27,9 @@ def public_posts(connection: Connection, *, due_by: datetime | None = None) -> l
 
 def _post(row: RowMapping) -> PublicPost:
     names = [name for name in PublicPost.__dataclass_fields__ if name != "caption"]
-    caption = str((row["draft"] or {}).get("caption") or "")
+    draft = row["draft"] or {}
+    # Hashtags may stand in the first comment.
+    caption = "\n".join(str(draft[name]) for name in ("caption", "comment") if draft.get(name))
     return PublicPost(**{name: row[name] for name in names}, caption=caption)
 
 

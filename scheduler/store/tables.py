@@ -105,6 +105,21 @@ receipts = Table(
 )
 Index("receipts_ask", receipts.c.ask_at)
 
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("wake_at", Moment),
+    Column("claim", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("sending_at", Moment),
+    Column("remote_id", String),
+    Column("why", Text, nullable=False),
+)
+Index("follow_ups_wake", follow_ups.c.wake_at)
+
 insights = Table(
     "insights",
     metadata,
