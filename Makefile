@@ -6,7 +6,7 @@ DEMO := build/demo
 SPECS ?= ../shared/specs
 WORKERS ?= 2
 # Every branch of what decides about sending is walked, or the tests fail.
-COVERED := --cov=scheduler.publishing --cov=scheduler.core.policy --cov=scheduler.core.renewal --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
+COVERED := --cov=scheduler.publishing --cov=scheduler.core.policy --cov=scheduler.core.renewal --cov=scheduler.core.follow_up --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
 
 .PHONY: demo test lint bench conformance lock clean
 

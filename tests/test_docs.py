@@ -86,6 +86,15 @@ def test_the_example_campaign_can_be_used(tmp_path: Path) -> None:
     assert (spring.name, spring.hashtags, spring.late) == ("spring", ("Spring", "Selfhelp"), "next slot")
 
 
+def test_the_example_of_first_comments_can_be_used(tmp_path: Path) -> None:
+    from scheduler.config import load_settings
+
+    example = re.search(r"```toml\n(\[captions\].*?)```", SETTINGS_PAGE, re.DOTALL)
+    assert example
+    (tmp_path / "tipcast.toml").write_text(example[1], encoding="utf-8")
+    assert load_settings(tmp_path, {}).tags_in_comment == {"instagram"}
+
+
 def test_every_sign_of_a_plan_is_documented() -> None:
     section = COMMAND_PAGE.partition("## How a plan reads")[2].partition("\n## ")[0]
     for sign in "+>~-?!$":

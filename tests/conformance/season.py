@@ -72,6 +72,8 @@ def live(
         ("instagram", "publish"),
         ("x", "publish"),
         ("pinterest", "publish"),
+        ("instagram", "comment"),
+        ("facebook", "comment"),
     ):
         sandbox.misbehave(Fault(network, operation, "hang_up_after"))
     for hour in range(0, WEEKS * 7 * 24 + 24 * 9, 3):
@@ -102,7 +104,8 @@ def _in_a_browser(address: str, addresses: Mapping[str, str], sandbox: Sandbox) 
 
 def _write(root: Path, *, instagram: str) -> None:
     (root / "posts").mkdir(parents=True)
-    (root / "tipcast.toml").write_text(CONFIG.format(instagram=instagram), encoding="utf-8")
+    text = f'{CONFIG.format(instagram=instagram)}[captions]\ntags_in_comment = ["instagram", "facebook"]\n'
+    (root / "tipcast.toml").write_text(text.replace("slots =", 'hashtags = ["Selfhelp"]\nslots ='), encoding="utf-8")
     for number in range(WEEKS - 1):
         cards = tuple(CardText(f"{WORDS} Card {one + 1}.") for one in range(1 + 2 * (number % 2)))
         link = "https://willowlane.example/tips" if number else None

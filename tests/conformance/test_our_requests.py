@@ -17,7 +17,7 @@ from scheduler.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.conformance
 NEVER_SENT = {
-    ("facebook", "comment"), ("instagram", "comment"), ("x", "delete"), ("pinterest", "delete"),
+    ("x", "delete"), ("pinterest", "delete"),
     ("x", "poll"),
 }  # fmt: skip
 """What the sandbox can answer and a season has no reason to ask."""

@@ -403,6 +403,78 @@ class TestInsights:
         assert 1 <= networks.load(name).insights_at_once <= 100
 
 
+@pytest.mark.parametrize("name", [one for one in networks.names() if networks.load(one).limits.comment is not None])
+class TestComments:
+    """A comment is public, so its one request has the rule of publishing."""
+
+    TEXT = "#Selfhelp #Massage"
+
+    def asks(self, name: str, reaction: Any, ask: Callable[[Any], Any]) -> tuple[Any, list[Heard]]:
+        with (
+            Wire(reaction if callable(reaction) else lambda _: reaction) as wire,
+            connected(name, wire.address) as network,
+        ):
+            try:
+                outcome: Any = ask(network)
+            except NetworkError as error:
+                assert_keeps_secrets(name, error)
+                outcome = error
+            return outcome, wire.heard
+
+    def writes(self, name: str, reaction: Any) -> tuple[Any, list[Heard]]:
+        return self.asks(name, reaction, lambda network: network.comment("17", self.TEXT))
+
+    def finds(self, name: str, reaction: Any) -> tuple[Any, list[Heard]]:
+        return self.asks(name, reaction, lambda network: network.find_comment("17", self.TEXT))
+
+    def test_one_request(self, name: str) -> None:
+        outcome, heard = self.writes(name, content)
+        assert (outcome, len(heard)) == ("17", 1)
+        assert heard[0].method == "POST"
+
+    @unreadable
+    def test_an_unreadable_answer_leaves_it_open(self, name: str, reaction: Any) -> None:
+        outcome, heard = self.writes(name, reaction)
+        assert isinstance(outcome, OutcomeUnknown)
+        assert len(heard) == 1
+
+    def test_a_refused_connection_is_no_doubt(self, name: str) -> None:
+        with connected(name, refused_address()) as network, pytest.raises(Retryable):
+            network.comment("17", self.TEXT)
+
+    @pytest.mark.parametrize(("status", "kind"), [(400, Rejected), (401, AuthFailed), (429, RateLimited)])
+    def test_refusals(self, name: str, status: int, kind: type[NetworkError]) -> None:
+        outcome, heard = self.writes(name, echo(status))
+        assert isinstance(outcome, kind)
+        assert len(heard) == 1
+
+    @pytest.mark.parametrize("field", ["message", "text"])
+    def test_it_is_found_by_its_words(self, name: str, field: str) -> None:
+        rows = [{"id": "1", field: "Another one"}, {"id": "2", field: f" {self.TEXT} "}]
+        outcome, heard = self.finds(name, answer(200, {"data": rows}))
+        assert outcome in ("2", None)
+        assert {request.method for request in heard} == {"GET"}
+        both = [{"id": "2", "message": self.TEXT, "text": self.TEXT}]
+        assert self.finds(name, answer(200, {"data": both}))[0] == "2"
+
+    def test_it_is_not_there(self, name: str) -> None:
+        assert self.finds(name, content)[0] is None
+
+    def test_too_many_to_read_is_not_absent(self, name: str) -> None:
+        page = {"data": [{"id": "1", "message": "a", "text": "a"}], "paging": {"next": "https://a.example/"}}
+        assert isinstance(self.finds(name, answer(200, page))[0], Undecided)
+
+    @unreadable
+    def test_an_unreadable_list_proves_nothing(self, name: str, reaction: Any) -> None:
+        assert isinstance(self.finds(name, reaction)[0], NetworkError)
+
+
+def test_another_persons_comment_with_our_words_is_not_ours() -> None:
+    row = {"id": "2", "message": "#Selfhelp", "from": {"id": "somebody"}}
+    with Wire(lambda _: answer(200, {"data": [row]})) as wire, connected("facebook", wire.address) as network:
+        assert network.find_comment("17", "#Selfhelp") is None
+
+
 # -- reading answers --------------------------------------------------------------------------------
 
 _NAMES = [

@@ -137,6 +137,29 @@ def test_a_post_that_cannot_be_read_is_told_and_the_others_go_on(tips: Person) -
     assert "has to be mended before its time comes" in tips.warned
 
 
+def test_first_comments_are_rehearsed_and_shown(tips: Person) -> None:
+    configure(tips, "[accounts.x]", '[captions]\ntags_in_comment = ["instagram"]\n[accounts.x]')
+    write(tips, "one", head="comment: Which side is tighter for you?\n")
+    report = rehearsed(tips)
+    assert report["arrived_once"] == 8
+    html = sheet(report)
+    assert html.count("First comment:") == 3  # one on the Page, two on Instagram
+    assert "Which side is tighter for you?\n\n#Selfhelp" in html
+
+
+def test_a_first_comment_that_does_not_arrive_is_told(tips: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(tips, "[accounts.x]", '[captions]\ntags_in_comment = ["instagram"]\n[accounts.x]')
+    start = Sandbox.start
+
+    def broken(sandbox: Sandbox, port: int = 0) -> str:
+        sandbox.misbehave(Fault("instagram", "comment", "expire_token", times=99))
+        return start(sandbox, port)
+
+    monkeypatch.setattr(Sandbox, "start", broken)
+    report = rehearsed(tips, expect=1)
+    assert {one["problem"] for one in report["problems"]} == {"Its first comment did not arrive."}
+
+
 def test_a_post_that_comes_again_is_no_duplicate(tips: Person) -> None:
     configure(
         tips, 'hashtags = ["Selfhelp", "Massage"]', 'hashtags = ["Selfhelp", "Massage"]\nrepeat = "after 2 weeks"'

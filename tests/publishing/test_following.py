@@ -1,0 +1,334 @@
+"""First comments: written once, never at the cost of their posts, whatever the network answers and whoever dies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workspace_with_posts import House, house
+
+from scheduler.alerts.seen import troubles_now
+from scheduler.core.delivery import Hold
+from scheduler.core.errors import ErrorClass, NetworkError, Reading, Undecided, error_for
+from scheduler.core.follow_up import MOST_TRIES, FollowUp, Stage
+from scheduler.publishing.following import LEASE, Following
+from scheduler.publishing.person import Person
+from scheduler.sandbox.faults import KINDS, Fault
+from scheduler.store import follow_ups, holds
+from scheduler.store.idle import is_idle
+from scheduler.store.tables import to_microseconds
+
+DUE = datetime(2027, 1, 5, 9, tzinfo=UTC)
+APART = '[captions]\ntags_in_comment = ["facebook", "instagram"]\n'
+BOTH = ("facebook", "instagram")
+
+
+@pytest.fixture(params=BOTH)
+def network(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[House]:
+    with house(tmp_path / "tips", networks=BOTH, more=APART) as found:
+        yield found
+
+
+def comments(place: House, network: str) -> list[tuple[str, ...]]:
+    return [post.comments for post in place.sandbox.posts(network)]
+
+
+def row(place: House, network: str) -> FollowUp:
+    with place.workspace.store.reading() as connection:
+        rows = [follow_ups.get(connection, number) for number in (1, 2)]
+        return next(one for one in rows if one is not None and one.network == network)
+
+
+def later(place: House, **by: float) -> House:
+    return place.at(place.clock.now() + timedelta(**by))
+
+
+def test_hashtags_stand_in_the_comment_and_not_in_the_caption(place: House, network: str) -> None:
+    place.at(DUE)
+    (post,) = place.sandbox.posts(network)
+    assert "#" not in post.text
+    assert post.comments == ("#Selfhelp",)
+    assert row(place, network).stage == Stage.DONE
+    later(place, days=2)
+    assert comments(place, network) == [("#Selfhelp",)]
+
+
+def test_own_words_come_first(tmp_path: Path) -> None:
+    more = APART.replace('"facebook", ', "")
+    with house(tmp_path / "tips", networks=(*BOTH, "x"), more=more) as place:
+        path = place.root / "posts" / "tip-0.md"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("title:", "comment: Which side is tighter?\ntitle:", 1), encoding="utf-8")
+        place.at(DUE)
+        assert comments(place, "instagram") == [("Which side is tighter?\n\n#Selfhelp",)]
+        assert comments(place, "facebook") == [("Which side is tighter?",)]
+        assert comments(place, "x") == [()]
+        for network in ("facebook", "x"):
+            assert "#Selfhelp" in place.sandbox.posts(network)[0].text
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_fault_at_the_comments_request(place: House, network: str, kind: str) -> None:
+    """There is one comment in the end, or none and a person hears of it; and always one post."""
+    place.sandbox.misbehave(Fault(network, "comment", kind))
+    place.at(DUE)
+    for _ in range(12):
+        later(place, hours=1)
+    written = comments(place, network)
+    assert len(written) == 1
+    if written == [()]:
+        assert row(place, network).stage == Stage.GIVEN_UP
+        assert [one for one in troubles_now(place.workspace.store, named=str) if one.key.startswith("comment:")]
+    else:
+        assert written == [("#Selfhelp",)]
+        assert row(place, network).stage == Stage.DONE
+
+
+@pytest.mark.parametrize("kind", ["hang_up_after", "error_after", "garbage_after"])
+def test_a_lost_answer_and_then_faults_while_reading(place: House, network: str, kind: str) -> None:
+    for one in (kind, "error_before", "hang_up_before", "limit_rate"):
+        place.sandbox.misbehave(Fault(network, "comment", one))
+    place.at(DUE)
+    for _ in range(30):
+        later(place, hours=1)
+    assert comments(place, network) == [("#Selfhelp",)]
+    assert row(place, network).stage == Stage.DONE
+
+
+def test_what_is_refused_is_told_once_and_tried_again_when_a_person_says_so(place: House, network: str) -> None:
+    for _ in range(3):
+        place.sandbox.misbehave(Fault(network, "comment", "expire_token"))
+    place.at(DUE)
+    given_up = row(place, network)
+    assert given_up.stage == Stage.GIVEN_UP
+    assert "network said" in given_up.why
+    (trouble,) = [one for one in troubles_now(place.workspace.store, named=str) if one.key.startswith("comment:")]
+    assert f"tipcast retry {given_up.delivery_id}" in trouble.mend
+    place.sandbox.behave()
+    later(place, days=1)
+    assert comments(place, network) == [()]
+    Person(place.workspace.store, place.clock.now()).retry([given_up.delivery_id])
+    later(place, minutes=1)
+    assert comments(place, network) == [("#Selfhelp",)]
+    assert [one for one in troubles_now(place.workspace.store, named=str) if one.key.startswith("comment:")] == []
+
+
+def test_an_account_on_hold_waits(place: House) -> None:
+    place.sandbox.misbehave(Fault("facebook", "comment", "refuse"))
+    place.at(DUE)
+    with place.workspace.store.writing() as connection:
+        print_of = place.workspace.fingerprint("facebook")
+        holds.place(connection, Hold("account:facebook", None, "Log in again.", print_of))
+        assert follow_ups.next_wake_at(connection, now=DUE) is None
+    later(place, days=1)
+    assert comments(place, "facebook") == [()]
+    with place.workspace.store.writing() as connection:
+        holds.lift(connection, "account:facebook")
+    later(place, minutes=1)  # it is read first: the hang-up left open what became of it
+    later(place, hours=1)
+    assert comments(place, "facebook") == [("#Selfhelp",)]
+
+
+def test_idle_until_it_is_due(place: House) -> None:
+    place.sandbox.misbehave(Fault("facebook", "comment", "refuse"))
+    place.at(DUE)
+    wake_at = row(place, "facebook").wake_at
+    assert wake_at is not None
+    database = str(place.root / "tipcast.db")
+    assert is_idle(database, to_microseconds(wake_at) - 1)
+    assert not is_idle(database, to_microseconds(wake_at))
+
+
+# -- workers that die, or are not alone -----------------------------------------------------------------
+
+
+class Scripted:
+    """A network whose answers are written down; a worker dies where an answer is an exception that isn't one of ours."""
+
+    settle_after = timedelta(seconds=30)
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.writes: list[Any] = []
+        self.finds: list[Any] = []
+
+    def comment(self, remote_id: str, text: str) -> str:
+        answer = self.writes.pop(0) if self.writes else "77"
+        if isinstance(answer, BaseException):
+            raise answer
+        self.written.append(text)
+        return str(answer)
+
+    def find_comment(self, remote_id: str, text: str) -> str | None:
+        answer = self.finds.pop(0) if self.finds else None
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer if answer is None else str(answer)
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.fixture
+def waiting(place: House) -> House:
+    """The post on Facebook is public, its comment still to be written."""
+    place.workspace.tick.follow = lambda: None
+    place.at(DUE)
+    return place
+
+
+def following(place: House, script: Scripted) -> Following:
+    return Following(store=place.workspace.store, clock=place.clock, network=lambda name: script)  # type: ignore[arg-type,return-value]
+
+
+def failure(kind: ErrorClass, **parts: Any) -> NetworkError:
+    return error_for(Reading(kind, f"It was {kind.value}.", **parts))
+
+
+def test_a_worker_that_dies_while_it_is_on_its_way_is_settled_by_reading(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [Killed()]
+    with pytest.raises(Killed):
+        following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.SENDING
+    following(waiting, script).run()  # Instagram's; Facebook's is in the dead one's lease
+    assert script.written == ["#Selfhelp"]
+    waiting.clock.wait_until(DUE + LEASE)
+    script.finds = ["55"]
+    following(waiting, script).run()
+    assert (row(waiting, "facebook").stage, row(waiting, "facebook").remote_id) == (Stage.DONE, "55")
+    assert len(script.written) == 1
+
+
+def test_what_is_surely_not_there_is_written_again(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [failure(ErrorClass.UNKNOWN)]
+    following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.UNKNOWN
+    waiting.clock.wait_until(DUE + timedelta(hours=1))
+    following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.WAITING
+    waiting.clock.wait_until(DUE + timedelta(hours=2))
+    following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.DONE
+    assert len(script.written) == 2  # Instagram's and Facebook's
+
+
+def test_it_is_not_called_absent_before_it_must_be_seen(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [failure(ErrorClass.UNKNOWN)]
+    following(waiting, script).run()
+    seen = row(waiting, "facebook")
+    with waiting.workspace.store.writing() as connection:
+        follow_ups.change(connection, seen, wake_at=DUE)
+    following(waiting, script).run()
+    assert (row(waiting, "facebook").stage, row(waiting, "facebook").wake_at) == (
+        Stage.UNKNOWN,
+        DUE + script.settle_after,
+    )
+
+
+def test_a_duplicate_is_settled_by_reading(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [failure(ErrorClass.DUPLICATE)]
+    following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.UNKNOWN
+
+
+def test_it_ends(waiting: House) -> None:
+    """Never reached, it is tried some times and then told."""
+    script = Scripted()
+    script.writes = [failure(ErrorClass.RETRYABLE) for _ in range(100)]
+    for hour in range(100):
+        waiting.clock.wait_until(DUE + timedelta(hours=hour))
+        following(waiting, script).run()
+    assert row(waiting, "facebook").stage == row(waiting, "instagram").stage == Stage.GIVEN_UP
+    assert row(waiting, "facebook").tries == MOST_TRIES
+    assert script.written == []
+
+
+def test_what_can_not_be_told_is_a_persons(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [failure(ErrorClass.UNKNOWN)]
+    script.finds = [Undecided(Reading(ErrorClass.UNKNOWN, "Too many comments."))]
+    following(waiting, script).run()
+    waiting.clock.wait_until(DUE + timedelta(hours=1))
+    following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.GIVEN_UP
+    assert "Look whether the comment is there" in row(waiting, "facebook").why
+
+
+def test_a_limit_of_the_whole_app_is_everybodys(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [failure(ErrorClass.RATE_LIMITED, wait=timedelta(hours=3), app_wide=True)]
+    following(waiting, script).run()
+    assert (row(waiting, "facebook").stage, row(waiting, "facebook").wake_at) == (
+        Stage.WAITING,
+        DUE + timedelta(hours=3),
+    )
+    with waiting.workspace.store.reading() as connection:
+        assert [hold.scope for hold in holds.listed(connection)] == ["network:facebook"]
+
+
+def test_without_a_login_it_is_told(waiting: House) -> None:
+    def nobody(name: str) -> Any:
+        raise failure(ErrorClass.AUTH)
+
+    Following(store=waiting.workspace.store, clock=waiting.clock, network=nobody).run()
+    assert row(waiting, "facebook").stage == Stage.GIVEN_UP
+
+
+def test_a_bug_is_told_by_its_kind(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [ValueError("s3cret")]
+    following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.UNKNOWN
+    assert "s3cret" not in row(waiting, "facebook").why
+
+
+def test_who_lost_the_claim_writes_nothing(waiting: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another worker took it in the moment between the claim and the intent."""
+    script, claim = Scripted(), follow_ups.claim_next
+
+    def stolen(connection: Any, **parts: Any) -> FollowUp | None:
+        mine = claim(connection, **parts)
+        if mine is not None:
+            follow_ups.change(connection, mine, claim=mine.claim + 1)
+        return mine
+
+    monkeypatch.setattr(follow_ups, "claim_next", stolen)
+    following(waiting, script).run()
+    assert script.written == []
+
+
+def test_two_workers_never_write_the_same(waiting: House) -> None:
+    script = Scripted()
+    with waiting.workspace.store.writing() as connection:
+        first = follow_ups.claim_next(connection, now=DUE, lease=LEASE)
+        second = follow_ups.claim_next(connection, now=DUE, lease=LEASE)
+        assert first is not None
+        assert second is not None
+        assert first.delivery_id != second.delivery_id
+        assert follow_ups.claim_next(connection, now=DUE, lease=LEASE) is None
+        assert not follow_ups.change(connection, FollowUp(**{**vars_of(first), "claim": 0}), stage="done")
+    following(waiting, script).run()
+    assert script.written == []
+
+
+def vars_of(one: FollowUp) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in FollowUp.__dataclass_fields__}
+
+
+def test_a_second_receipt_adds_no_second_comment(waiting: House) -> None:
+    with waiting.workspace.store.writing() as connection:
+        follow_ups.add(connection, row(waiting, "facebook").delivery_id, "Another.", at=DUE)
+    assert row(waiting, "facebook").text == "#Selfhelp"
