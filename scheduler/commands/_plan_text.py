@@ -70,7 +70,9 @@ def say_plan(
         click.echo(f"  ! {one.slot_at.astimezone(place):%a %d %b %H:%M}  {title}, not on {one.account}: {one.why}")
     for cost in costs:
         limit = f" of ${cost.budget:.2f}" if cost.budget is not None else ""
-        click.echo(f"  $ {cost.month}  {cost.network}: ${cost.dollars:.2f}{limit} for {cost.deliveries} posts")
+        click.echo(
+            f"  $ {cost.month}  {cost.network}: ${cost.dollars:.2f}{limit} for {cost.deliveries} post{'' if cost.deliveries == 1 else 's'}"
+        )
     for warning in warnings:
         click.echo(f"  ! {warning}")
     click.echo(
