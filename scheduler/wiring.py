@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from scheduler.cards.painter import Painter
     from scheduler.networks._transport import Http, Timeouts
+    from scheduler.posts.parse import PostFile
     from scheduler.publishing.collecting import Collecting
     from scheduler.publishing.drafts import Drafter
     from scheduler.publishing.following import Following
@@ -96,16 +97,20 @@ class Workspace:
 
     def readable_posts(self) -> tuple[tuple[Post, ...], list[Problem]]:
         """The posts that can be read, and what is wrong with the others."""
+        files, problems = self.readable_files()
+        return tuple(file.post for file in files), problems
+
+    def readable_files(self) -> tuple[tuple[PostFile, ...], list[Problem]]:
+        """The post files that can be read, and what is wrong with the others."""
         from scheduler.posts.read import find_files
 
-        files, problems = find_files(
+        return find_files(
             self.settings.posts,
             networks=networks.find,
             images=self.settings.images,
             layouts=self.layouts,
             campaigns=self.settings.campaign_names,
         )
-        return tuple(file.post for file in files), problems
 
     @cached_property
     def drafter(self) -> Drafter:

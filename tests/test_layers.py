@@ -21,9 +21,10 @@ LAYERS = (
     ("wiring",),
     ("logins",),
     ("connecting", "planning", "checking", "bulk", "feed", "results"),
-    ("agenda",),
+    ("agenda", "moving"),
     ("rehearsal", "selftest"),
     ("doctor",),
+    ("web",),
     ("commands",),
     ("cli",),
 )

@@ -22,7 +22,7 @@ _MEND_OTHERS = "Decide: tipcast retry {id}, or tipcast skip {id}"
 def troubles_now(store: Store, *, named: Callable[[str], str]) -> list[Trouble]:
     """Accounts on hold, and deliveries that wait for a person. ``named`` gives an account's name in words."""
     with store.reading() as connection:
-        held = [hold for hold in holds.listed(connection) if hold.until is None]
+        held = holds.stopped_accounts(connection)
         waiting = deliveries.needing_person(connection)
         said = {hold.scope: deliveries.last_refusal(connection, _account(hold)) for hold in held}
         comments = follow_ups.needing_person(connection)

@@ -11,12 +11,15 @@ from typing import Any
 import click
 
 from scheduler.clock.alarm import Alarm
+from scheduler.clock.system import SystemClock
 from scheduler.commands._alerts import ring
-from scheduler.commands._open import opened
-from scheduler.commands._options import workspace_option
+from scheduler.commands._options import environment, workspace_option
 from scheduler.commands._outcome import outcome_of, say_outcome, stopped
 from scheduler.core.errors import TipcastError
 from scheduler.store import deliveries, follow_ups, insights
+from scheduler.web.desk import Desk
+from scheduler.web.safety import Doorkeeper
+from scheduler.web.serve import HOSTS_SETTING, PASSWORD_SETTING, PORT, Place, Service, demand_password, place_of
 from scheduler.wiring import Workspace
 
 AFTER_A_FAULT = timedelta(seconds=30)
@@ -25,27 +28,59 @@ BETWEEN_QUESTIONS = timedelta(minutes=1)
 
 @click.command("run")
 @workspace_option
-@click.option("--no-web", is_flag=True, help="Accepted for scripts; there is no page yet.")
-def command(root: Path, no_web: bool) -> int:
-    """Publish every delivery when it is due, until stopped (Ctrl+C). Safe beside `tick` by cron."""
+@click.option("--no-web", is_flag=True, help="Without the page.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The page's port.")
+@click.option("--listen", metavar="HOST[:PORT]", help="Let others open the page too; it then asks for a password.")
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+def command(root: Path, no_web: bool, port: int, listen: str | None, opens: bool) -> int:
+    """Publish every delivery when it is due, and serve the page, until stopped (Ctrl+C). Safe beside `tick` by
+    cron."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    with opened(root) as workspace:
-        alarm = Alarm(workspace.clock, lambda: _ring(workspace))
-        signal.signal(signal.SIGTERM, lambda *_: alarm.stop())
+    desk = Desk(root, environment(), SystemClock())
+    service = None if no_web else _service(desk, place_of(listen, port))
+    alarm = Alarm(desk.clock, lambda: _ring(desk))
+    signal.signal(signal.SIGTERM, lambda *_: alarm.stop())
+    try:
         click.echo("Running. Stop with Ctrl+C; what is due meanwhile is dealt with at the next start.")
-        say_next(workspace)
-        try:
-            alarm.run()
-        except KeyboardInterrupt:
-            alarm.stop()
+        say_next(desk.workspace())
+        if service is not None:
+            service.start()
+            click.echo(f"Your page: {service.address}")
+            if opens:
+                click.launch(service.address)
+        alarm.run()
+    except KeyboardInterrupt:
+        alarm.stop()
+    finally:
+        if service is not None:
+            service.stop()
+        desk.close()
     click.echo("Stopped.")
     return 0
 
 
-def _ring(workspace: Workspace) -> datetime | None:
-    """One tick; returns when the next is needed. An error is told and tried again, never fatal."""
-    began_at = workspace.clock.now()
+def _service(desk: Desk, place: Place) -> Service:
+    """Raises BadInput when it can't or mustn't be served there."""
+    from scheduler.web.app import make_app
+
+    given = desk.workspace().settings.environment
+    password = given.get(PASSWORD_SETTING, "")
+    demand_password(place, password)
+    hosts = given.get(HOSTS_SETTING, "").split()
+    doorkeeper = Doorkeeper(
+        desk.clock,
+        password="" if place.is_private else password,
+        hosts=[] if place.is_private else [place.host, *hosts],
+    )
+    return Service(make_app(desk, doorkeeper, told=lambda sentence: click.echo(sentence, err=True)), place)
+
+
+def _ring(desk: Desk) -> datetime | None:
+    """One tick with the settings as they are now; returns when the next is needed. An error is told and tried
+    again, never fatal."""
+    began_at = desk.clock.now()
     try:
+        workspace = desk.workspace()
         before = stopped(workspace)
         workspace.tick.run()
         say_outcome(outcome_of(workspace, since=began_at, stopped_before=before))
@@ -55,7 +90,7 @@ def _ring(workspace: Workspace) -> datetime | None:
         click.echo(str(error), err=True)
     except Exception as error:
         click.echo(f"Tipcast itself stumbled ({type(error).__name__}) and goes on; please report it.", err=True)
-    return workspace.clock.now() + AFTER_A_FAULT
+    return desk.clock.now() + AFTER_A_FAULT
 
 
 def _next_at(workspace: Workspace) -> datetime | None:

@@ -78,7 +78,7 @@ class Publisher:
     def welcome_back(self) -> None:
         """Let the rows of accounts go on whose secrets were changed since they were refused."""
         with self.store.reading() as connection:
-            held = [hold for hold in holds.listed(connection) if hold.until is None]
+            held = holds.stopped_accounts(connection)
         for hold in held:
             account = hold.scope.removeprefix("account:")
             if self.fingerprint(account) == hold.fingerprint:

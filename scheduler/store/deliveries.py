@@ -7,6 +7,7 @@ first, and the caller's news is dropped (it is in the attempts all the same).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -39,6 +40,52 @@ def listed(connection: Connection, *, states: Iterable[str] = (), account: str |
     if account is not None:
         query = query.where(deliveries.c.account == account)
     return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many deliveries there are in each state, and how many of all wait for a person."""
+
+    by_state: Mapping[str, int]
+    needing_person: int
+
+
+def counts(connection: Connection) -> Counts:
+    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    by_state = {state: int(number) for state, number in connection.execute(query)}
+    needing = select(func.count()).select_from(deliveries).where(deliveries.c.needs_person)
+    return Counts(by_state, int(connection.execute(needing).scalar_one()))
+
+
+def between(connection: Connection, begin: datetime, end: datetime) -> list[Delivery]:
+    """Deliveries due from ``begin`` (included) to ``end`` (not included), in the order they are due."""
+    due = deliveries.c.due_at
+    query = select(*_COLUMNS).where(due >= begin, due < end).order_by(due, deliveries.c.id)
+    return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def some(
+    connection: Connection, *, states: Iterable[str], newest: bool, most: int, skip: int = 0, person: bool | None = None
+) -> list[Delivery]:
+    """At most ``most`` deliveries in ``states``, the newest or the oldest first, after ``skip`` of them; of all,
+    or of those that a ``person`` must see to or need not."""
+    due = deliveries.c.due_at
+    query = select(*_COLUMNS).where(deliveries.c.state.in_(tuple(states)))
+    if person is not None:
+        query = query.where(deliveries.c.needs_person == person)
+    query = query.order_by(*((due.desc(), deliveries.c.id.desc()) if newest else (due, deliveries.c.id)))
+    return [_delivery(row) for row in connection.execute(query.limit(most).offset(skip)).mappings()]
+
+
+def of_post(connection: Connection, post_id: str) -> list[Delivery]:
+    """A post's deliveries in the order they are due."""
+    query = select(*_COLUMNS).where(deliveries.c.post_id == post_id).order_by(deliveries.c.due_at, deliveries.c.id)
+    return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def post_ids(connection: Connection) -> set[str]:
+    """Of all posts that have a delivery."""
+    return set(connection.execute(select(deliveries.c.post_id).distinct()).scalars())
 
 
 def next_wake_at(connection: Connection, *, now: datetime, due_by: datetime | None = None) -> datetime | None:
@@ -181,6 +228,13 @@ def mark_published(connection: Connection, delivery_id: int, *, why: str, receip
 
 def save_link(connection: Connection, delivery_id: int, link: str) -> None:
     connection.execute(update(receipts).where(receipts.c.delivery_id == delivery_id).values(link=link))
+
+
+def receipts_of(connection: Connection, ids: Sequence[int]) -> Mapping[int, Receipt]:
+    """The receipts there are for these deliveries."""
+    names = tuple(Receipt.__dataclass_fields__)
+    rows = connection.execute(select(receipts).where(receipts.c.delivery_id.in_(ids))).mappings()
+    return {row["delivery_id"]: Receipt(**{name: row[name] for name in names}) for row in rows}
 
 
 def receipts_by_delivery(connection: Connection) -> Mapping[int, Receipt]:

@@ -9,10 +9,17 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Table, delete, 
 from scheduler.core.delivery import Hold
 from scheduler.store.tables import holds
 
+EVERYTHING = "everything"
+"""The scope of a person's pause: nothing goes out until she lets it."""
+
 
 def is_held(deliveries: Table, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """A condition on rows of ``deliveries``: its account or its network is on hold at ``now``."""
-    mine = or_(holds.c.scope == "account:" + deliveries.c.account, holds.c.scope == "network:" + deliveries.c.network)
+    """A condition on rows of ``deliveries``: its account, its network or everything is on hold at ``now``."""
+    mine = or_(
+        holds.c.scope == "account:" + deliveries.c.account,
+        holds.c.scope == "network:" + deliveries.c.network,
+        holds.c.scope == EVERYTHING,
+    )
     return exists().where(mine, or_(holds.c.until.is_(None), holds.c.until > now))
 
 
@@ -37,3 +44,22 @@ def lift(connection: Connection, scope: str) -> bool:
 def listed(connection: Connection) -> list[Hold]:
     rows = connection.execute(select(holds).order_by(holds.c.scope)).mappings()
     return [Hold(row["scope"], row["until"], row["why"], row["fingerprint"]) for row in rows]
+
+
+def pause(connection: Connection) -> None:
+    """Stop everything until a person resumes it; what is on its way arrives."""
+    place(connection, Hold(EVERYTHING, None, "You paused everything."))
+
+
+def resume(connection: Connection) -> bool:
+    """False: it wasn't paused."""
+    return lift(connection, EVERYTHING)
+
+
+def is_paused(connection: Connection) -> bool:
+    return any(hold.scope == EVERYTHING for hold in listed(connection))
+
+
+def stopped_accounts(connection: Connection) -> list[Hold]:
+    """The holds of accounts that wait for a person."""
+    return [hold for hold in listed(connection) if hold.until is None and hold.scope.startswith("account:")]
