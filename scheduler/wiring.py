@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler import networks
 from scheduler.config import Settings
@@ -78,7 +78,7 @@ class Workspace:
             cache=self.cards or self.settings.cards,
             brand=self.settings.brand,
             images=self.settings.images,
-            themes=[self.settings.root / "templates" / "themes", shipped("templates") / "themes"],
+            themes=self._theme_folders,
             fonts=self.settings.root / "fonts",
             language=self.settings.language,
         )
@@ -87,6 +87,15 @@ class Workspace:
     def layouts(self) -> Path:
         """The folder of the cards' layouts."""
         return self._templates("cards")
+
+    @property
+    def themes(self) -> frozenset[str]:
+        """The names of the themes there are."""
+        return frozenset(path.stem for folder in self._theme_folders for path in folder.glob("*.yml"))
+
+    @property
+    def _theme_folders(self) -> list[Path]:
+        return [self.settings.root / "templates" / "themes", shipped("templates") / "themes"]
 
     def posts(self) -> tuple[Post, ...]:
         """All posts as they are on disk now. Raises BadInput with every problem found."""
@@ -104,13 +113,24 @@ class Workspace:
         """The post files that can be read, and what is wrong with the others."""
         from scheduler.posts.read import find_files
 
-        return find_files(
-            self.settings.posts,
-            networks=networks.find,
-            images=self.settings.images,
-            layouts=self.layouts,
-            campaigns=self.settings.campaign_names,
-        )
+        return find_files(self.settings.posts, **self._known())
+
+    def understood(self, path: Path, text: str) -> PostFile:
+        """The post file at ``path`` as it would be read with ``text`` in it. Raises BadInput."""
+        from scheduler.posts.read import understood
+
+        return understood(text, path, self.settings.posts, **self._known())
+
+    def _known(self) -> dict[str, Any]:
+        """What a post file may name."""
+        settings = self.settings
+        return {
+            "networks": networks.find,
+            "images": settings.images,
+            "layouts": self.layouts,
+            "themes": self.themes,
+            "campaigns": settings.campaign_names,
+        }
 
     @cached_property
     def drafter(self) -> Drafter:

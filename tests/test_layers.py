@@ -20,7 +20,7 @@ LAYERS = (
     ("config",),
     ("wiring",),
     ("logins",),
-    ("connecting", "planning", "checking", "bulk", "feed", "results"),
+    ("connecting", "planning", "checking", "bulk", "feed", "importing", "results"),
     ("agenda", "moving"),
     ("rehearsal", "selftest"),
     ("doctor",),

@@ -24,12 +24,12 @@ def read_article(source: str, *, fetch: Callable[[str], Page]) -> Article:
     """
     if re.match(r"https?://", source, re.IGNORECASE):
         page = fetch(source)
-        name = _slug(Path(urlsplit(page.address).path).stem or urlsplit(page.address).hostname or "article")
+        name = slug(Path(urlsplit(page.address).path).stem or urlsplit(page.address).hostname or "article")
         kind = "text" if page.media_type == "text/plain" else "html"
         return _article(name, page.content, kind, source)
     path = Path(source)
     content = _bytes(path, source)
-    name = _slug(path.stem)
+    name = slug(path.stem)
     if content[:4] == b"PK\x03\x04":
         return _checked(Article(name, tuple(_word(content, source))), source)
     return _article(name, content, _kind(path, content), source)
@@ -166,7 +166,8 @@ def _too_long(source: str, size: int) -> BadInput:
     return BadInput(Problem(source, what, "Give the article alone."))
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """A short name for a file or id: small Latin letters, digits and dashes; "article" when none are left."""
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

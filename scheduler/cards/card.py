@@ -13,7 +13,7 @@ class Card:
     """One card to draw. ``layout`` names a file in ``templates/cards`` without its ending.
 
     ``eyebrow`` is a small label above the title; ``image`` a photo to lie behind everything, cut around
-    the point ``focus`` (shares of its width and height) if there is one.
+    the point ``focus`` (shares of its width and height) if there is one. ``theme`` None: the brand's.
     """
 
     layout: str
@@ -23,3 +23,4 @@ class Card:
     eyebrow: str = ""
     image: Path | None = None
     focus: tuple[float, float] | None = None
+    theme: str | None = None

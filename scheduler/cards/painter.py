@@ -76,7 +76,8 @@ class Painter:
     ) -> None:
         self._layouts, self._cache, self._brand, self._images = layouts, cache, brand, images
         themes = themes or [layouts.parent / "themes"]
-        self._mirror = Mirror(brand, themes=themes, images=images, fonts=fonts)
+        self._mirror_of = partial(_mirror, brand, tuple(themes), images, fonts)
+        self._mirrors: dict[str, Mirror] = {}
         self._language = language
         self._read: dict[str, tuple[str, dict[str, Layout]]] = {}
 
@@ -114,13 +115,13 @@ class Painter:
         from scheduler.cards.sketch import draw_sketch
 
         card = self._at_home(card)
-        look = self._mirror.look
+        look = self._look(card)
         sheet = self._set(card, format_, look)
         return draw_sketch(card, sheet, format_, palette=look.palette, theme=look.theme, logo=look.logo)
 
     def sheet(self, card: Card, format_: Format) -> Sheet:
         """The card's words, set. Raises BadInput like ``draw``."""
-        return self._set(self._at_home(card), format_, self._mirror.look)
+        return self._set(self._at_home(card), format_, self._look(card))
 
     def overflow(self, card: Card, format_: Format) -> tuple[str, ...]:
         """The words that don't fit, told without drawing; none when ``draw`` has room for all.
@@ -130,7 +131,7 @@ class Painter:
         card = self._at_home(card)
         if self._path(card, format_).is_file():
             return ()  # it was drawn, so all fitted
-        return self._tried(card, format_, self._mirror.look).overflow
+        return self._tried(card, format_, self._look(card)).overflow
 
     def overlay(self, card: Card, format_: Format) -> Path:
         """A debug picture of the card (see ``overlay.py``), in ``debug/`` beside it. Raises like ``draw``."""
@@ -147,7 +148,7 @@ class Painter:
     @property
     def palette(self) -> Palette:
         """The brand's colours by role. Raises BadInput for unknown roles and themes."""
-        return self._mirror.look.palette
+        return self._in_theme(self._brand.theme).look.palette
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -168,7 +169,7 @@ class Painter:
             "format": astuple(format_)[1:],
             "layout": [card.layout, self._layout(card.layout)[0]],
             "brand": [self._brand.name, self._brand.handle, self._brand.website],
-            "look": self._mirror.look.digest,
+            "look": self._look(card).digest,
             "image": [_digest_of(card.image), card.focus],
             "language": self._language,
             "tools": _tools_digest(),
@@ -177,6 +178,12 @@ class Painter:
 
     def _path(self, card: Card, format_: Format) -> Path:
         return self._cache / f"{card.layout}-{format_.name}-{self.digest(card, format_)[:20]}.jpg"
+
+    def _look(self, card: Card) -> Look:
+        return self._in_theme(card.theme or self._brand.theme).look
+
+    def _in_theme(self, theme: str) -> Mirror:
+        return self._mirrors.setdefault(theme, self._mirror_of(theme))
 
     def _at_home(self, card: Card) -> Card:
         if card.image is None or card.image.is_absolute() or card.image.exists():
@@ -218,6 +225,11 @@ class Painter:
             if not sheet.overflow:
                 break
         return sheet
+
+
+def _mirror(brand: Brand, themes: tuple[Path, ...], images: Path, fonts: Path | None, theme: str) -> Mirror:
+    """The brand in a theme, which need not be its own."""
+    return Mirror(replace(brand, theme=theme), themes=themes, images=images, fonts=fonts)
 
 
 def _kept(path: Path) -> tuple[bytes, Proof] | None:

@@ -15,9 +15,8 @@ from scheduler.commands import NEEDS_PERSON
 from scheduler.commands._carousels import carousels, sentence
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
-from scheduler.core.errors import Problem
+from scheduler.core.errors import BadInput, Problem
 from scheduler.posts.parse import PostFile
-from scheduler.posts.read import read_files
 from scheduler.wiring import Workspace, shipped
 
 BETWEEN_REQUESTS = timedelta(seconds=0.5)
@@ -33,13 +32,9 @@ def command(root: Path, as_json: bool, online: bool, allow_private: bool, strict
     """Check settings and posts against every network's limits, and give advice on their words."""
     with opened(root) as workspace:
         settings = workspace.settings
-        files = read_files(
-            settings.posts,
-            networks=networks.find,
-            images=settings.images,
-            layouts=workspace.layouts,
-            campaigns=settings.campaign_names,
-        )
+        files, unread = workspace.readable_files()
+        if unread:
+            raise BadInput(unread)
         kinds = sorted({account.network for account in settings.accounts} or networks.names())
         folders = (shipped("templates") / "advice", settings.root / "templates" / "advice")
         problems, advice = checked_posts(files, drafter=workspace.drafter, networks=kinds, word_folders=folders)

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scheduler import networks
-from scheduler.article.carousel import carousel
-from scheduler.article.derive import DraftPost, derive
+from scheduler.article.derive import DraftPost
 from scheduler.article.fetch import fetch_page
-from scheduler.article.outline import Outline, outline
+from scheduler.article.outline import Outline
 from scheduler.article.read import read_article
 from scheduler.commands._bulk import bulk_import, is_bulk
 from scheduler.commands._open import opened
 from scheduler.commands._options import json_option, print_json, workspace_option
 from scheduler.config import Settings
 from scheduler.core.errors import BadInput, Problem
-from scheduler.core.model import CardText, Kind, Post
+from scheduler.core.model import CardText, Post
+from scheduler.importing import drafted
 from scheduler.posts.merge import MergeReport, merge_import
-from scheduler.posts.read import read_files
 
 
 @click.command("import")
@@ -49,16 +46,7 @@ def command(
         settings = workspace.settings
         name = _campaign(settings, campaign)
         text = read_article(article, fetch=partial(fetch_page, allow_private=allow_private))
-        found = outline(text)
-        drafts = [*derive(found, campaign=name or "")]
-        if not drafts:
-            raise BadInput(
-                Problem(article, "No sentence in it can stand alone on a card.", "Is this the article's own text?")
-            )
-        if as_carousel or _has_carousel(settings.posts, found):
-            drafts += _carousel(found, drafts, name)
-            _demand_layouts(drafts, workspace.painter.known)
-        drafts = [_with_tags(draft, found) for draft in drafts]
+        found, drafts = drafted(workspace, text, campaign=name, as_carousel=as_carousel, source=article)
         report = merge_import(settings.posts, [(draft.post, draft.alternatives) for draft in drafts], dry_run=dry_run)
     if as_json:
         print_json(_document(found, drafts, report))
@@ -75,33 +63,6 @@ def _campaign(settings: Settings, wanted: str | None) -> str | None:
         return wanted
     what = f'There is no campaign "{wanted}".' if wanted else "It is not clear which campaign the posts belong to."
     raise BadInput(Problem("--campaign", what, f"Use one of: {', '.join(names) or 'none is in tipcast.toml yet'}."))
-
-
-def _has_carousel(posts: Path, found: Outline) -> bool:
-    """Whether the article was imported as a carousel before: what was asked for once is kept up."""
-    return any(
-        file.post.kind is Kind.CAROUSEL and file.post.origin is not None and file.post.origin.article == found.name
-        for file in read_files(posts)
-    )
-
-
-def _carousel(found: Outline, drafts: list[DraftPost], campaign: str | None) -> list[DraftPost]:
-    """As many cards as the network that shows most of them takes."""
-    most = max(networks.load(name).limits.pictures.value for name in networks.names())
-    made = carousel(found, drafts, most=most, campaign=campaign)
-    return [made] if made is not None else []
-
-
-def _demand_layouts(drafts: list[DraftPost], known: tuple[str, ...]) -> None:
-    wanted = {card.layout for draft in drafts for card in draft.post.cards if card.layout is not None}
-    if missing := sorted(wanted.difference(known)):
-        what = f"A carousel needs card layouts that aren't there: {', '.join(missing)}."
-        raise BadInput(Problem("templates/cards", what, "Put them back: tipcast init makes fresh ones."))
-
-
-def _with_tags(draft: DraftPost, found: Outline) -> DraftPost:
-    """The post with the article's own hashtags, so that they stand in its file for the author to change."""
-    return replace(draft, post=replace(draft.post, hashtags=found.hashtags))
 
 
 def _document(found: Outline, drafts: list[DraftPost], report: MergeReport) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class Post:
     """One idea, as one file in ``posts/``. ``networks`` empty means: all the campaign names; ``focus`` is
     what matters in ``image``, as shares of its width and height.
 
-    ``comment`` is what its first comment says, where a network has such. ``at`` is a wall-clock time (naive) that
+    ``theme`` is that of its cards (None: the brand's). ``comment`` is what its first comment says, where a network has such. ``at`` is a wall-clock time (naive) that
     wins over all slots. ``wordings`` are further captions by
     network, taken in turn each time the post is shown again.
     """
@@ -94,6 +94,7 @@ class Post:
     link: str | None = None
     image: str | None = None
     focus: tuple[float, float] | None = None
+    theme: str | None = None
     alt: str | None = None
     comment: str | None = None
     late: str | None = None

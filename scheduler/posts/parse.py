@@ -20,7 +20,7 @@ from scheduler.posts.values import Entries, Values
 
 MAX_ID_CHARACTERS = 100
 FIELDS = (
-    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "alt", "comment",
+    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "theme", "alt", "comment",
     "late", "at", "season",
     "card", "cards", "captions", "origin",
 )  # fmt: skip
@@ -84,6 +84,7 @@ def parse(text: str, where: str) -> PostFile:
         link=_link(values, entries),
         image=_image(values, entries),
         focus=_focus(values, entries),
+        theme=values.text(entries, "theme"),
         alt=values.text(entries, "alt"),
         comment=values.text(entries, "comment"),
         late=values.text(entries, "late"),

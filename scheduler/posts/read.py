@@ -70,6 +70,7 @@ def find_files(
     networks: Resolve = as_written,
     images: Path | None = None,
     layouts: Path | None = None,
+    themes: Collection[str] | None = None,
     campaigns: Collection[str] = (),
 ) -> tuple[tuple[PostFile, ...], list[Problem]]:
     """Like ``read_files``, but instead of raising: those that are well, and the problems of the others. Of two
@@ -79,13 +80,31 @@ def find_files(
     known = None if layouts is None else frozenset(path.stem for path in layouts.glob("*.yml"))
     for path in _paths(folder):
         try:
-            file = _read(path, name_of(path, folder), networks=networks, images=images, layouts=known)
+            file = _read(path, name_of(path, folder), networks=networks, images=images, layouts=known, themes=themes)
             files.append(_at_home(file, path.relative_to(folder).parts[0], campaigns))
         except BadInput as error:
             problems += error.problems
     problems += _same_id(files)
     first = {file.post.id: file for file in reversed(files)}
     return tuple(file for file in files if first[file.post.id] is file), problems
+
+
+def understood(
+    text: str,
+    path: Path,
+    folder: Path,
+    *,
+    networks: Resolve,
+    images: Path,
+    layouts: Path,
+    themes: Collection[str],
+    campaigns: Collection[str],
+) -> PostFile:
+    """The file at ``path`` as it would be read with ``text`` in it. Raises BadInput with all its problems."""
+    known = frozenset(one.stem for one in layouts.glob("*.yml"))
+    where = name_of(path, folder)
+    file = _understood(text, path, where, networks=networks, images=images, layouts=known, themes=themes)
+    return _at_home(file, path.relative_to(folder).parts[0], campaigns)
 
 
 def name_of(path: Path, folder: Path) -> str:
@@ -109,9 +128,29 @@ def _written_order(name: str) -> tuple[list[tuple[int, str]], str]:
 
 
 def _read(
-    path: Path, where: str, *, networks: Resolve, images: Path | None, layouts: frozenset[str] | None = None
+    path: Path,
+    where: str,
+    *,
+    networks: Resolve,
+    images: Path | None,
+    layouts: frozenset[str] | None = None,
+    themes: Collection[str] | None = None,
 ) -> PostFile:
-    file = parse(decode(read_bytes(path, where), where), where)
+    text = decode(read_bytes(path, where), where)
+    return _understood(text, path, where, networks=networks, images=images, layouts=layouts, themes=themes)
+
+
+def _understood(
+    text: str,
+    path: Path,
+    where: str,
+    *,
+    networks: Resolve,
+    images: Path | None,
+    layouts: frozenset[str] | None,
+    themes: Collection[str] | None,
+) -> PostFile:
+    file = parse(text, where)
     problems = list(file.problems)
     post = _with_networks(file, networks, problems)
     if images is not None and post.image is not None and not (images / post.image).is_file():
@@ -119,6 +158,9 @@ def _read(
         problems.append(file.problem("image", f'There is no picture "{post.image}".', mend))
     if layouts is not None:
         problems += _unknown_layouts(file, layouts)
+    if themes is not None and post.theme is not None and post.theme not in themes:
+        mend = f"There are: {', '.join(sorted(themes))}."
+        problems.append(file.problem("theme", f'There is no theme "{post.theme}".', mend))
     if problems:
         raise BadInput(sorted(problems, key=lambda problem: problem.line or 0))
     return replace(file, post=replace(post, file=where), path=path)

@@ -28,7 +28,7 @@ def front_entries(post: Post, *, generated: str | None = None) -> dict[str, str]
     entries = {"id": _line("id", post.id), "kind": _line("kind", post.kind.value), "title": _line("title", post.title)}
     if post.step:
         entries["step"] = _step(post.step)
-    for name in ("campaign", "networks", "hashtags", "link", "image", "alt", "comment", "late"):
+    for name in ("campaign", "networks", "hashtags", "link", "image", "theme", "alt", "comment", "late"):
         value: str | tuple[str, ...] | None = getattr(post, name)
         if isinstance(value, tuple) and value:
             entries[name] = f"{name}: [{', '.join(_flow(item) for item in value)}]"

@@ -156,6 +156,7 @@ class Drafter:
             eyebrow=_eyebrow(post, card),
             image=self.images / post.image if post.image else None,
             focus=post.focus,
+            theme=post.theme,
         )
 
     def draft(self, post: Post, network: str, *, marker: str, showing: int = 1) -> Draft:

@@ -80,6 +80,12 @@ class Undone:
     left: int = 0
 
 
+def last_change(connection: Connection) -> int | None:
+    """The number of what ``undo_last`` would take back."""
+    number: int | None = connection.execute(select(changes.c.id).order_by(changes.c.id.desc()).limit(1)).scalar()
+    return number
+
+
 def undo_last(connection: Connection, *, now: datetime) -> Undone | None:
     """Take back what the last apply changed, as far as it lies ahead and nothing has happened to it. None
     when there is nothing to take back."""

@@ -13,15 +13,15 @@ from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from scheduler.core.errors import BadInput, TipcastError
 from scheduler.store import deliveries, holds
-from scheduler.web import calendar, door, pictures, queue
+from scheduler.web import bring_in, calendar, door, pictures, plan, posts, queue
 from scheduler.web.answers import network_title
 from scheduler.web.desk import Desk
 from scheduler.web.safety import KEY_NAME, Doorkeeper, guard
 from scheduler.web.words import Words, languages, words
 
-VIEWS = (calendar, queue, pictures)
+VIEWS = (calendar, queue, posts, bring_in, plan, pictures)
 """Each has ``mount(app, desk)``."""
-PLACES = (("calendar", "/"), ("queue", "/queue"))
+PLACES = (("calendar", "/"), ("queue", "/queue"), ("posts", "/posts"), ("import", "/import"), ("plan", "/plan"))
 """The way through the page: (name, address)."""
 
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.plan.moments import moments
 from scheduler.core.slots import resolve
-from scheduler.moving import move
+from scheduler.moving import Moved, move, move_back
 from scheduler.planning import rules_of
 from scheduler.store import deliveries
 from scheduler.web.answers import back, came_from
@@ -68,19 +68,20 @@ def mount(app: Flask, desk: Desk) -> None:
     def move_post() -> Any:
         post_id, at = request.form.get("post", ""), _moment(request.form.get("at", ""))
         moved = move(desk.workspace(), desk.file(post_id), at)
-        session["undo"] = {"post": post_id, "at": moved.before.isoformat() if moved.before else ""}
+        before = moved.before.isoformat() if moved.before else ""
+        session["undo"] = {"post": post_id, "at": before, "change": moved.change}
         title = desk.titles().get(post_id, post_id)
         if at is None:
             return back(came_from("/"), "calendar.freed", title=title)
-        said = {"title": title, "at": g.words.moment(at), "n": len(moved.others)}
-        return back(came_from("/"), "calendar.moved_with" if moved.others else "calendar.moved", **said)
+        return back(came_from("/"), "calendar.moved", title=title, at=g.words.moment(at))
 
     def undo() -> Any:
         last = session.pop("undo", None)
         if last is None:
-            return back("/", "calendar.nothing_to_undo")
-        moved = move(desk.workspace(), desk.file(last["post"]), _moment(last["at"]))
-        return back(came_from("/"), "calendar.undone", n=len(moved.others))
+            return back(came_from("/"), "calendar.nothing_to_undo")
+        moved = Moved(_moment(last["at"]), last["change"])
+        done = move_back(desk.workspace(), desk.file(last["post"]), moved)
+        return back(came_from("/"), "calendar.undone" if done else "calendar.changed_since")
 
     app.add_url_rule("/", "calendar", show)
     app.add_url_rule("/move", "move", move_post, methods=["POST"])
