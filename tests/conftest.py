@@ -19,7 +19,18 @@ settings.load_profile("tipcast")
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [
     str(ROOT / "tests" / part)
-    for part in ("publishing", "networks", "cli", "checking", "doctor", "alerts", "insights", "connecting", "hosts")
+    for part in (
+        "publishing",
+        "networks",
+        "cli",
+        "checking",
+        "doctor",
+        "alerts",
+        "insights",
+        "connecting",
+        "hosts",
+        "web",
+    )
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from scheduler.clock.system import SystemClock
 from scheduler.commands._alerts import ring
 from scheduler.commands._options import environment, workspace_option
 from scheduler.commands._outcome import outcome_of, say_outcome, stopped
+from scheduler.core.clock import Clock
 from scheduler.core.errors import TipcastError
 from scheduler.store import deliveries, follow_ups, insights
 from scheduler.web.desk import Desk
@@ -38,7 +40,7 @@ def command(root: Path, no_web: bool, port: int, listen: str | None, opens: bool
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     desk = Desk(root, environment(), SystemClock())
     service = None if no_web else _service(desk, place_of(listen, port))
-    alarm = Alarm(desk.clock, lambda: _ring(desk))
+    alarm = Alarm(desk.clock, lambda: _ring(desk.workspace, desk.clock))
     signal.signal(signal.SIGTERM, lambda *_: alarm.stop())
     try:
         click.echo("Running. Stop with Ctrl+C; what is due meanwhile is dealt with at the next start.")
@@ -75,12 +77,12 @@ def _service(desk: Desk, place: Place) -> Service:
     return Service(make_app(desk, doorkeeper, told=lambda sentence: click.echo(sentence, err=True)), place)
 
 
-def _ring(desk: Desk) -> datetime | None:
+def _ring(workspace_now: Callable[[], Workspace], clock: Clock) -> datetime | None:
     """One tick with the settings as they are now; returns when the next is needed. An error is told and tried
     again, never fatal."""
-    began_at = desk.clock.now()
+    began_at = clock.now()
     try:
-        workspace = desk.workspace()
+        workspace = workspace_now()
         before = stopped(workspace)
         workspace.tick.run()
         say_outcome(outcome_of(workspace, since=began_at, stopped_before=before))
@@ -90,7 +92,7 @@ def _ring(desk: Desk) -> datetime | None:
         click.echo(str(error), err=True)
     except Exception as error:
         click.echo(f"Tipcast itself stumbled ({type(error).__name__}) and goes on; please report it.", err=True)
-    return desk.clock.now() + AFTER_A_FAULT
+    return clock.now() + AFTER_A_FAULT
 
 
 def _next_at(workspace: Workspace) -> datetime | None:

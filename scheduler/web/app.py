@@ -17,7 +17,7 @@ from scheduler.web import bring_in, calendar, door, pictures, plan, posts, queue
 from scheduler.web.answers import network_title
 from scheduler.web.desk import Desk
 from scheduler.web.safety import KEY_NAME, Doorkeeper, guard
-from scheduler.web.words import Words, languages, words
+from scheduler.web.words import FIRST, Words, languages, words
 
 VIEWS = (calendar, queue, posts, bring_in, plan, pictures)
 """Each has ``mount(app, desk)``."""
@@ -30,8 +30,8 @@ def make_app(desk: Desk, doorkeeper: Doorkeeper, *, told: Callable[[str], None] 
     app = Flask(__name__, template_folder="pages", static_folder="static")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    guard(app, doorkeeper, desk.root / ".tokens" / KEY_NAME)
     app.before_request(_begin)
+    guard(app, doorkeeper, desk.root / ".tokens" / KEY_NAME)
     app.jinja_env.filters["network_title"] = network_title
     app.context_processor(lambda: _surroundings(desk))
     door.mount(app, doorkeeper)
@@ -45,7 +45,7 @@ def make_app(desk: Desk, doorkeeper: Doorkeeper, *, told: Callable[[str], None] 
 
 
 def _begin() -> None:
-    g.words = words(request.accept_languages.best_match(languages()) or languages()[0])
+    g.words = words(request.accept_languages.best_match(languages()) or FIRST)
 
 
 def _surroundings(desk: Desk) -> dict[str, Any]:
@@ -61,13 +61,16 @@ def _surroundings(desk: Desk) -> dict[str, Any]:
         "day": spoken.day,
         "month_name": spoken.month,
     }
+    bare = {**common, "name": "Tipcast", "counts": {}, "needing": 0, "paused": False, "moment": str, "zone": ""}
+    if not g.get("is_in"):  # a stranger learns nothing, not even from an error
+        return {**bare, "places": ()}
     try:
         workspace = desk.workspace()
         with workspace.store.reading() as connection:
             counts = deliveries.counts(connection)
             paused = holds.is_paused(connection)
     except (BadInput, TipcastError):  # the page itself says so
-        return {**common, "name": "Tipcast", "counts": {}, "needing": 0, "paused": False, "moment": str, "zone": ""}
+        return bare
     zone = ZoneInfo(workspace.settings.zone)
 
     def moment(at: datetime) -> str:

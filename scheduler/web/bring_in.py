@@ -6,7 +6,6 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -33,16 +32,16 @@ ENDINGS = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
 
 @dataclass
 class Tray:
-    """Articles between being looked at and being taken, by a digest of their bytes; they go with the process."""
+    """Articles between being looked at and being taken, by a digest of their bytes; they lie in ``folder``."""
 
-    _folder: TemporaryDirectory[str] = field(default_factory=lambda: TemporaryDirectory(prefix="tipcast-"))
+    folder: Path
     _paths: OrderedDict[str, Path] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def put(self, name: str, content: bytes) -> str:
         """``name`` is a plain file name. Returns the digest to ask for it with."""
         digest = hashlib.sha256(name.encode() + b"\0" + content).hexdigest()
-        folder = Path(self._folder.name) / digest
+        folder = self.folder / digest
         folder.mkdir(exist_ok=True)
         path = folder / name
         path.write_bytes(content)
@@ -63,7 +62,7 @@ class Tray:
 
 
 def mount(app: Flask, desk: Desk) -> None:
-    book, tray = Sketchbook(), Tray()
+    book, tray = Sketchbook(desk.scratch("import")), Tray(desk.scratch("articles"))
 
     def show() -> str:
         return render_template("import.html", campaigns=_campaigns(desk.workspace()), endings=ENDINGS)

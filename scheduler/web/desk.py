@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 
 from scheduler.config import CAMPAIGN_NAME, load_settings
@@ -30,6 +31,7 @@ class Desk:
     _settings_state: State = ()
     _workspace: Workspace | None = None
     _posts_state: State = ()
+    _scratch: TemporaryDirectory[str] | None = None
     _files: tuple[tuple[PostFile, ...], list[Problem]] = ((), [])
 
     def workspace(self) -> Workspace:
@@ -75,7 +77,18 @@ class Desk:
     def titles(self) -> dict[str, str]:
         return {post.id: post.title for post in self.posts()}
 
+    def scratch(self, name: str) -> Path:
+        """A folder for what is only looked at; it goes when the desk is closed."""
+        with self._lock:
+            if self._scratch is None:
+                self._scratch = TemporaryDirectory(prefix="tipcast-")
+            folder = Path(self._scratch.name) / name
+            folder.mkdir(exist_ok=True)
+            return folder
+
     def close(self) -> None:
+        if self._scratch is not None:
+            self._scratch.cleanup()
         if self._workspace is not None:
             self._workspace.close()
 

@@ -39,7 +39,7 @@ class Edited:
 
 
 def mount(app: Flask, desk: Desk) -> None:
-    book = Sketchbook()
+    book = Sketchbook(desk.scratch("posts"))
 
     def show_all() -> str:
         files, problems = desk.files()

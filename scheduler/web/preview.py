@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 
 from scheduler import networks as known
@@ -37,15 +36,11 @@ class Shown:
 
 @dataclass
 class Sketchbook:
-    """Cards that are only looked at. They lie in a folder of their own, which goes with the process."""
+    """Cards that are only looked at, in a ``folder`` of their own."""
 
-    _folder: TemporaryDirectory[str] = field(default_factory=lambda: TemporaryDirectory(prefix="tipcast-"))
+    folder: Path
     _names: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
-
-    @property
-    def folder(self) -> Path:
-        return Path(self._folder.name)
 
     def drafter(self, workspace: Workspace) -> Drafter:
         """The workspace's, but it draws here."""

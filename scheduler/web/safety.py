@@ -62,6 +62,7 @@ class Doorkeeper:
         is_open = request.endpoint in ("static", "door", "let_in")
         if self._password and not session.get("inside") and not is_open:
             return redirect("/door")  # type: ignore[return-value]
+        g.is_in = not self._password or bool(session.get("inside"))
         return None
 
     def let_in(self, password: str) -> bool:

@@ -6,10 +6,11 @@ import ipaddress
 import logging
 import socket
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from flask import Flask
+from waitress import wasyncore
 
 from scheduler.core.errors import BadInput, Problem
 from scheduler.web.safety import FEWEST_CHARACTERS
@@ -18,6 +19,8 @@ LOOPBACK = "127.0.0.1"
 PORT = 8735
 """Ours by default, so that the page can be bookmarked; 8734 is the one of ``tipcast connect``."""
 THREADS = 6
+LOOP_S = 1.0
+"""How long the server waits for a request before it looks around; a stop wakes it up."""
 PASSWORD_SETTING = "TIPCAST_WEB_PASSWORD"
 HOSTS_SETTING = "TIPCAST_WEB_HOSTS"
 
@@ -69,13 +72,25 @@ class Service:
         )
         shown = LOOPBACK if ipaddress.ip_address(listener.getsockname()[0]).is_unspecified else place.host
         self.address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
-        self._thread = Thread(target=self._server.run, name="page", daemon=True)
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="page", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._server.close()
+        """Answers that have begun are finished first."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._server.pull_trigger()
+            self._thread.join()
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._server._map)
+
+    def _run(self) -> None:
+        # Its own loop has no end: closing its sockets from here would be an error in it.
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=LOOP_S, map=self._server._map, count=1)
 
 
 def _listener(place: Place) -> socket.socket:

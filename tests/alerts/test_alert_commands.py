@@ -115,8 +115,8 @@ def test_the_long_running_clock_tells_too(practice: Practice, box: Mailbox) -> N
     practice.write(TIPCAST_ALERTS=box.address())
     practice.sandbox.conditions.revoked = {"facebook"}
     workspace = Workspace(load_settings(practice.person.root, {}), VirtualClock(TUESDAY))
-    _ring(workspace)
-    _ring(workspace)
+    _ring(lambda: workspace, workspace.clock)
+    _ring(lambda: workspace, workspace.clock)
     workspace.close()
     assert len(box.mails) == 1
 
