@@ -112,7 +112,8 @@ def rules_of(workspace: Workspace) -> Rules:
     def cost(post: Post, network: str) -> float:
         prices, key = networks.load(network).prices, (post.id, network)
         if key not in costs:
-            costs[key] = 0.0 if prices is None else cost_of(drafter.caption(post, network).text, prices)
+            caption = drafter.caption(post, network) if prices is not None else None
+            costs[key] = cost_of([caption.text, *caption.thread], prices) if caption else 0.0
         return costs[key]
 
     def wordings(post: Post, network: str) -> int | None:

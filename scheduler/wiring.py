@@ -145,6 +145,7 @@ class Workspace:
             images=self.settings.images,
             network=networks.load,
             tags_in_comment=self.settings.tags_in_comment,
+            threads=self.settings.threads,
         )
 
     @cached_property
@@ -201,7 +202,7 @@ class Workspace:
     def following(self) -> Following:
         from scheduler.publishing.following import Following
 
-        return Following(store=self.store, clock=self.clock, network=self.network)
+        return Following(store=self.store, clock=self.clock, network=self.network, fingerprint=self.fingerprint)
 
     @cached_property
     def collecting(self) -> Collecting:
@@ -243,12 +244,17 @@ class Workspace:
     def _draft(self, delivery: Delivery) -> Draft:
         drafter = self.drafter
         return drafter.draft(
-            drafter.post(delivery.post_id), delivery.network, marker=delivery.marker, showing=delivery.occurrence
+            drafter.post(delivery.post_id),
+            delivery.network,
+            marker=delivery.marker,
+            showing=delivery.occurrence,
+            alone=self.following.refuses_threads(delivery.account),
         )
 
-    def _caption(self, delivery: Delivery) -> str:
+    def _texts(self, delivery: Delivery) -> tuple[str, ...]:
         drafter = self.drafter
-        return drafter.caption(drafter.post(delivery.post_id), delivery.network, showing=delivery.occurrence).text
+        found = drafter.caption(drafter.post(delivery.post_id), delivery.network, showing=delivery.occurrence)
+        return (found.text, *found.thread)
 
     def _next_slot(self, delivery: Delivery, after: datetime) -> datetime | None:
         from scheduler.core.plan import next_slot
@@ -282,7 +288,7 @@ class Workspace:
             prices=networks.load(network).prices,
             zone=self.settings.zone,
             now=self.clock.now(),
-            caption=self._caption,
+            texts=self._texts,
         )
 
     def _min_gap(self, account_name: str) -> timedelta:

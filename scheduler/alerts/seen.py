@@ -37,7 +37,8 @@ def troubles_now(store: Store, *, named: Callable[[str], str]) -> list[Trouble]:
 
 
 def _of_comment(row: FollowUp, name: str) -> Trouble:
-    what = f"{row.post_id} is public on {name}, but its first comment isn't: {row.why}"
+    part = f"part {row.number + 1} of its thread" if row.of_thread else "its first comment"
+    what = f"{row.post_id} is public on {name}, but {part} isn't: {row.why}"
     mend = f"tipcast retry {row.delivery_id}, or write it yourself: {row.text}"
     return Trouble(f"comment:{row.delivery_id}:{row.claim}", what, mend=mend)
 

@@ -18,6 +18,7 @@ from scheduler.captions.arrange import Arrange, arrangement
 from scheduler.captions.comment import first_comment
 from scheduler.captions.excess import excess
 from scheduler.captions.tags import chosen, room, rotated, turn_of
+from scheduler.captions.thread import parts_of
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.model import Brand, Post
 from scheduler.core.network import Limits
@@ -37,6 +38,8 @@ class Caption:
     dropped: tuple[str, ...] = ()
     comment: str | None = None
     """What its first comment says; None: there is none."""
+    thread: tuple[str, ...] = ()
+    """The further parts of its thread."""
 
 
 Tags = Callable[[str], tuple[str, ...]]
@@ -54,9 +57,10 @@ def compose(
     brand: Brand,
     showing: int = 1,
     tags_in_comment: bool = False,
+    threads: bool = False,
 ) -> Caption:
     """The caption of ``post`` on ``network``, the ``showing``-th time; with ``tags_in_comment`` the hashtags stand
-    in its first comment. Raises BadInput when it can't fit or a template is wrong."""
+    in its first comment, with ``threads`` sentences that have no room go into further parts. Raises BadInput when it can't fit or a template is wrong."""
     title = _title(post, limits)
     most = limits.hashtags.value if limits.hashtags else None
 
@@ -78,10 +82,19 @@ def compose(
         caption = _fitted(post, network, arrange, limits, title, tags_here)
     comment = first_comment(post, limits, network=network, hashtags=tags(caption.text) if apart else ())
     caption = replace(caption, comment=comment)
+    if limits.thread is not None and (threads if post.thread is None else post.thread):
+        caption = _threaded(caption, limits, most=limits.thread.value)
     where, field = post.file or post.id, f"captions.{network}" if by_hand else "body"
     if problems := excess(caption.text, title, limits=limits, network=network, where=where, field=field):
         raise BadInput(problems)
     return caption
+
+
+def _threaded(caption: Caption, limits: Limits, *, most: int) -> Caption:
+    """With its dropped sentences in further parts, as far as they go."""
+    groups = parts_of(caption.dropped, fits=lambda text: limits.count(text) <= limits.caption.value, most=most)
+    told = sum(map(len, groups))
+    return replace(caption, thread=tuple(map(" ".join, groups)), dropped=caption.dropped[told:])
 
 
 def _none(text: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def command(delivery: int, root: Path, as_json: bool) -> int:
         row = deliveries.get(connection, delivery)
         attempts = deliveries.attempts_of(connection, delivery)
         receipt = deliveries.receipts_by_delivery(connection).get(delivery)
-        comment = follow_ups.get(connection, delivery)
+        following = follow_ups.of_delivery(connection, delivery)
         zone = ZoneInfo(workspace.settings.zone)
     if row is None:
         raise BadInput(Problem("delivery", f"There is no delivery {delivery}.", "See: tipcast queue"))
@@ -33,7 +33,7 @@ def command(delivery: int, root: Path, as_json: bool) -> int:
         document = delivery_document(row, receipt)
         document["draft"] = row.draft
         document["attempts"] = [asdict(attempt) for attempt in attempts]
-        document["comment"] = asdict(comment) if comment else None
+        document["following"] = [asdict(one) for one in following]
         print_json(document)
         return 0
     click.echo(f"{row.post_id} on {row.account}, due {row.due_at.astimezone(zone):%a %d %b %Y %H:%M}: {row.state}")
@@ -51,8 +51,9 @@ def command(delivery: int, root: Path, as_json: bool) -> int:
             click.echo(f"      the network said: {said}")
     if receipt:
         click.echo(f"  public: {receipt.link or receipt.remote_id} ({receipt.evidence})")
-        if comment:
-            click.echo(f"  first comment: {comment.stage}{f'. {comment.why}' if comment.why else ''}")
+        for one in following:
+            what = f"part {one.number + 1}" if row.draft and row.draft.get("thread") else "first comment"
+            click.echo(f"  {what}: {one.stage}{f'. {one.why}' if one.why else ''}")
     elif row.needs_person and row.state == "unknown":
         click.echo(
             f"  Look at the network, then: tipcast settle {row.id} --live URL, or: tipcast settle {row.id} --send-again"

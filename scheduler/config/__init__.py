@@ -55,6 +55,8 @@ class Settings:
 
     tags_in_comment: frozenset[str] = frozenset()
     """The networks on which hashtags stand in the first comment."""
+    threads: bool = False
+    """Whether posts that don't say otherwise may go on in further parts, where a network has threads."""
 
     @property
     def posts(self) -> Path:
@@ -193,21 +195,22 @@ def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environmen
     campaigns = tuple(read_campaigns(reader, reader.table(content, "campaigns"), zone=zone, accounts=names))
     brand = _brand(reader, reader.table(content, "brand"))
     rhythm, alerts = read_rhythm(reader, content), _alerts(reader, reader.table(content, "alerts"))
-    apart = _tags_in_comment(reader, reader.table(content, "captions"))
-    return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, *alerts, apart)
+    apart, threads = _captions(reader, reader.table(content, "captions"))
+    return Settings(root, zone, brand, campaigns, accounts, environment, language, rhythm, *alerts, apart, threads)
 
 
-def _tags_in_comment(reader: Reader, content: Mapping[str, Any]) -> frozenset[str]:
+def _captions(reader: Reader, content: Mapping[str, Any]) -> tuple[frozenset[str], bool]:
+    """Where hashtags stand in the first comment, and whether there are threads."""
     from scheduler import networks
 
-    reader.known("captions", content, ("tags_in_comment",))
+    reader.known("captions", content, ("tags_in_comment", "threads"))
     able = [name for name in networks.names() if networks.load(name).limits.comment is not None]
     wanted = reader.texts("captions", content, "tags_in_comment")
     for name in wanted:
         if name not in able:
             what = f'Posts on "{name}" have no first comment.'
             reader.wrong("captions", "tags_in_comment", what, f"Write one or more of: {', '.join(able)}.")
-    return frozenset(wanted)
+    return frozenset(wanted), reader.truth("captions", content, "threads")
 
 
 def _alerts(reader: Reader, content: Mapping[str, Any]) -> tuple[int, bool]:

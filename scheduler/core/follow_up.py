@@ -1,4 +1,5 @@
-"""The first comment of a delivery that is public: how it stands, and where each event leads. Pure.
+"""What follows a delivery that is public, its first comment or the parts of its thread: how it stands, and where
+each event leads. Pure.
 
 It is a thing of its own: whatever becomes of it, the post under which it stands is never sent again. The rule is
 that of a delivery: after an answer that was lost the network is read, and nothing is sent again on a guess.
@@ -27,9 +28,11 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """``post`` is the public post's id on its network; ``claim`` counts how often a worker took it."""
+    """``number`` is its place among those of its delivery, from 1; ``post`` is the id, on the network, of what it is
+    written under: the public post, or the part before. ``claim`` counts how often a worker took it."""
 
     delivery_id: int
+    number: int
     account: str
     network: str
     post_id: str
@@ -42,6 +45,8 @@ class FollowUp:
     sending_at: datetime | None
     remote_id: str | None
     why: str
+    of_thread: bool
+    """A part of a thread, and not a first comment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ class Post:
     """One idea, as one file in ``posts/``. ``networks`` empty means: all the campaign names; ``focus`` is
     what matters in ``image``, as shares of its width and height.
 
-    ``theme`` is that of its cards (None: the brand's). ``comment`` is what its first comment says, where a network has such. ``at`` is a wall-clock time (naive) that
+    ``theme`` is that of its cards (None: the brand's). ``comment`` is what its first comment says, where a network has such; ``thread``
+    whether what one post has no room for goes into further ones (None: as the settings say). ``at`` is a wall-clock time (naive) that
     wins over all slots. ``wordings`` are further captions by
     network, taken in turn each time the post is shown again.
     """
@@ -97,6 +98,7 @@ class Post:
     theme: str | None = None
     alt: str | None = None
     comment: str | None = None
+    thread: bool | None = None
     late: str | None = None
     at: datetime | None = None
     seasons: tuple[Season, ...] = ()
@@ -154,7 +156,8 @@ class Draft:
     """What one delivery will show on one network; the input of ``prepare`` and ``publish``.
 
     ``marker`` is unique to the delivery and travels as ``utm_content`` in ``link``, so that a post
-    whose answer was lost can be recognised on the network. ``comment`` is written under it once it is public.
+    whose answer was lost can be recognised on the network. ``comment`` is written under it once it is public,
+    or the further parts of its ``thread``, each under the one before.
     """
 
     caption: str
@@ -163,6 +166,7 @@ class Draft:
     title: str | None = None
     link: str | None = None
     comment: str | None = None
+    thread: tuple[str, ...] = ()
 
 
 Handle = Mapping[str, Any]

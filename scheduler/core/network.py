@@ -41,6 +41,8 @@ class Limits:
     link: Limit | None = None
     comment: Limit | None = None
     """The longest first comment; None: posts there have none."""
+    thread: Limit | None = None
+    """The most parts of a thread beyond its first post; None: there are no threads there."""
     posts_a_day: Limit | None = None
     picture_types: tuple[str, ...] = ("image/jpeg",)
     min_aspect: float | None = None
@@ -131,8 +133,8 @@ class Network(Protocol):
         the post isn't there any more. A post it says nothing about is left out. Only reads."""
 
     def comment(self, remote_id: str, text: str) -> str:
-        """Write a comment under our own post in exactly one request, as ``publish`` does; returns its id. Only
-        called where ``limits.comment`` says that there are such."""
+        """Write a comment, or the next part of a thread, under our own post in exactly one request, as ``publish``
+        does; returns its id. Only called where ``limits.comment`` or ``limits.thread`` says that there are such."""
 
     def find_comment(self, remote_id: str, text: str) -> str | None:
         """Read whether our comment is under our post, to settle a lost answer. None: surely not there. Undecided:

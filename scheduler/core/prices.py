@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +21,9 @@ class Prices:
     own_read: float = 0.0
 
 
-def cost_of(text: str, prices: Prices | None) -> float:
-    """What posting ``text`` costs, in US dollars. Bare domains count as addresses: the network links them,
+def cost_of(texts: Sequence[str], prices: Prices | None) -> float:
+    """What posting ``texts``, a post and the further parts of its thread, costs, in US dollars. Bare domains count as addresses: the network links them,
     though whether it charges for them isn't said [inf]."""
     if prices is None:
         return 0.0
-    return prices.with_link if addresses(text) else prices.post
+    return sum(prices.with_link if addresses(text) else prices.post for text in texts)

@@ -67,6 +67,7 @@ def patient_of(workspace: Workspace, account: Account, known: Known, *, granted:
         needs_host=kind.fetches_pictures,
         host=account.options.get("picture_host"),
         clock_tolerance=kind.clock_tolerance(given),
+        refuses_threads=_against_threads(workspace, account, known),
     )
 
 
@@ -100,6 +101,11 @@ def _that_counts(workspace: Workspace, account: Account, holds_of: Sequence[Hold
         if hold.until is None or hold.until > workspace.clock.now():
             return hold
     return None
+
+
+def _against_threads(workspace: Workspace, account: Account, known: Known) -> str:
+    hold = known.holds.get(f"{holds.THREAD}{account.name}")
+    return hold.why if hold is not None and workspace.following.refuses_threads(account.name) else ""
 
 
 def _version(address: str, ends: Mapping[str, date]) -> tuple[str | None, date | None]:

@@ -21,6 +21,7 @@ EXAMINATIONS: tuple[Examination, ...] = (
     rights.trial,
     rights.snags,
     rights.versions,
+    rights.threads,
     pictures.hosts,
     quotas.quotas,
     queue.held,

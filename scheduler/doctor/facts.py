@@ -60,6 +60,8 @@ class Patient:
     host_trouble: str | None = None
     clock_tolerance: timedelta | None = None
     answered: Answered | None = None
+    refuses_threads: str = ""
+    """What its network said to the part of a thread; "" when nothing stands against threads."""
 
     @property
     def is_refused(self) -> bool:

@@ -49,6 +49,14 @@ def snags(facts: Facts) -> Iterator[Finding]:
             yield Finding(level, AREA, f"snag-{number}", f"{one.title}: {snag.what}", snag.mend, one.name, hit=hit)
 
 
+def threads(facts: Facts) -> Iterator[Finding]:
+    """An account whose network lets no thread be written: its posts go out all the same."""
+    for one in facts.patients:
+        if one.refuses_threads:
+            mend = "Its posts go out without them. With other keys, or after a retry of the part, it is tried again."
+            yield Finding(Level.KNOW, AREA, "threads", f"{one.title}: {one.refuses_threads}", mend, one.name)
+
+
 def versions(facts: Facts) -> Iterator[Finding]:
     """The version in a network's address, and when the network stops serving it."""
     for one in facts.patients:

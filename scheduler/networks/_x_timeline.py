@@ -18,6 +18,12 @@ def media_keys(post: Mapping[str, Any]) -> set[str]:
     return {str(key) for key in keys} if isinstance(keys, list) else set()
 
 
+def answers(post: Mapping[str, Any], remote_id: str | None = None) -> bool:
+    """Whether a post answers that one, or any (None)."""
+    targets = [str(one.get("id")) for one in rows(post.get("referenced_tweets")) if one.get("type") == "replied_to"]
+    return bool(targets) if remote_id is None else remote_id in targets
+
+
 def carries(post: Mapping[str, Any], marker: str) -> bool:
     """Whether one of a post's links has our marker as its ``utm_content``."""
     return bool(marker) and any(marker in _markers(target) for link in _links(post) for target in _targets(link))

@@ -26,7 +26,7 @@ from scheduler.networks._transport import Auth, Http
 from scheduler.networks._window import DOUBT, is_since
 from scheduler.networks._x_codes import RULES
 from scheduler.networks._x_reading import FIELD_NAMES, has_failed, parse, spent, wait_s, waits
-from scheduler.networks._x_timeline import carries, media_keys, says
+from scheduler.networks._x_timeline import answers, carries, media_keys, says
 
 READ_ON = date(2026, 11, 1)
 _MEDIA = "xdevplatform/docs x-api/media/quickstart/best-practices.mdx"
@@ -46,6 +46,9 @@ class X:
         pictures=Limit(4, _MEDIA, READ_ON),
         picture_bytes=Limit(5 * 1024 * 1024, _MEDIA, READ_ON),
         alt=Limit(1_000, "openapi.json 2.167, MetadataCreateRequest", READ_ON),
+        # X names no most; nobody reads a thread of a dozen parts [our choice]. Whether a self-serve app may answer
+        # its own posts isn't stated [?] (X6): a refusal is remembered, and posts then stand alone.
+        thread=Limit(5, "our choice; platform facts X6", READ_ON),
         picture_types=("image/jpeg", "image/png"),
         refuses_repeats=True,  # answered 403, "duplicate content": see _x_codes.py
         refused_characters="\ufeff\ufffe\uffff",  # twitter-text's "invalid characters", read with the weights
@@ -115,12 +118,9 @@ class X:
         return Pending({"media": media}, again_in_s)
 
     def publish(self, draft: Draft, ready: Ready) -> Published:
-        post: dict[str, Any] = {"text": draft.caption}
-        if ids := [item["id"] for item in ready.handle.get("media", ())]:
-            post["media"] = {"media_ids": ids}
-        content = self._send("POST", "2/tweets", phase=Phase.PUBLISH, json=post)
-        # A 201 may carry errors beside its data: partial problems, the post exists (X10).
-        return Published(self._id(content, Phase.PUBLISH), evidence="X answered with the post's id.")
+        ids = [item["id"] for item in ready.handle.get("media", ())]
+        made = self._post(draft.caption, **({"media": {"media_ids": ids}} if ids else {}))
+        return Published(made, evidence="X answered with the post's id.")
 
     def link(self, remote_id: str) -> str | None:
         return f"https://x.com/i/web/status/{remote_id}"
@@ -132,10 +132,14 @@ class X:
         return _x_insights.asked(remote_ids, send=send, unread=lambda content: self._unread(content, Phase.READ))
 
     def comment(self, remote_id: str, text: str) -> str:
-        raise NotImplementedError  # see Limits.comment
+        return self._post(text, reply={"in_reply_to_tweet_id": remote_id})
 
     def find_comment(self, remote_id: str, text: str) -> str | None:
-        raise NotImplementedError
+        """By the exact words, in an answer to that post; ids grow with time, so it can only come after it."""
+        for post in self._timeline(since_id=remote_id):
+            if says(post, text) and answers(post, remote_id):
+                return str(post["id"])
+        return None
 
     def rest(self) -> Wait | None:
         return longest_rest(self._http.heard(), spent)
@@ -190,7 +194,10 @@ class X:
         keys = {str(item["key"]) for item in handle.get("media", ()) if item.get("key")}
         same: list[Mapping[str, Any]] = []
         doubtful: list[Mapping[str, Any]] = []
-        for post in self._timeline(since):
+        start_time = (since - DOUBT).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for post in self._timeline(start_time=start_time):
+            if answers(post):
+                continue  # a part of a thread, or what she answered somebody
             if keys & media_keys(post):
                 return self._found(post, "the post with our uploaded picture")
             if carries(post, draft.marker):
@@ -208,11 +215,11 @@ class X:
             raise _undecided(f"X shows exactly these words since then, {how}: {links}.")
         return self._found(same[0], "the only post with exactly these words since then")
 
-    def _timeline(self, since: datetime) -> list[Mapping[str, Any]]:
+    def _timeline(self, **begin: str) -> list[Mapping[str, Any]]:
         """Our posts since then, with the fields that tell them apart."""
         for name in FIELD_NAMES:
             try:
-                posts = list(self._pages(since, fields_name=name))
+                posts = list(self._pages(begin, fields_name=name))
             except Rejected:
                 if name == FIELD_NAMES[-1]:
                     raise
@@ -221,12 +228,12 @@ class X:
                 return posts
         raise _undecided("X's timeline does not tell what is needed to recognise the post. Look for it on x.com.")
 
-    def _pages(self, since: datetime, *, fields_name: str) -> Iterator[Mapping[str, Any]]:
+    def _pages(self, begin: Mapping[str, str], *, fields_name: str) -> Iterator[Mapping[str, Any]]:
         user = self._id(self._send("GET", "2/users/me", phase=Phase.READ), Phase.READ)
         fields = {
             "max_results": "100",
-            "start_time": (since - DOUBT).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            fields_name: "created_at,attachments,entities",
+            **begin,
+            fields_name: "created_at,attachments,entities,referenced_tweets",
             "expansions": "attachments.media_keys",
         }
         for _ in range(MOST_PAGES):
@@ -245,6 +252,11 @@ class X:
         return Published(str(post["id"]), self.link(str(post["id"])), f"Read from the timeline: {how}.")
 
     # -- single requests ----------------------------------------------------------------------
+
+    def _post(self, text: str, **more: Any) -> str:
+        content = self._send("POST", "2/tweets", phase=Phase.PUBLISH, json={"text": text, **more})
+        # A 201 may carry errors beside its data: partial problems, the post exists (X10).
+        return self._id(content, Phase.PUBLISH)
 
     def _upload(self, picture: Picture) -> dict[str, Any]:
         # The one-shot upload takes exactly these two parts (openapi 2.167: no additional properties).

@@ -20,7 +20,7 @@ from scheduler.posts.values import Entries, Values
 
 MAX_ID_CHARACTERS = 100
 FIELDS = (
-    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "theme", "alt", "comment",
+    "id", "kind", "title", "step", "campaign", "networks", "hashtags", "link", "image", "focus", "theme", "alt", "comment", "thread",
     "late", "at", "season",
     "card", "cards", "captions", "origin",
 )  # fmt: skip
@@ -87,6 +87,7 @@ def parse(text: str, where: str) -> PostFile:
         theme=values.text(entries, "theme"),
         alt=values.text(entries, "alt"),
         comment=values.text(entries, "comment"),
+        thread=_thread(values, entries),
         late=values.text(entries, "late"),
         at=_at(values, entries),
         seasons=_seasons(values, entries),
@@ -163,6 +164,14 @@ def _captions(values: Values, entries: Entries, lines: dict[str, int]) -> dict[s
         if texts := tuple(text for _, text in values.texts(parts, name, inside="captions.")):
             captions[name] = texts
     return captions
+
+
+def _thread(values: Values, entries: Entries) -> bool | None:
+    text = values.text(entries, "thread")
+    if text is None or text in ("true", "false"):
+        return None if text is None else text == "true"
+    values.wrong("thread", f'"{text}" is neither true nor false.', "Write thread: true.", line=entries["thread"][0])
+    return None
 
 
 def _at(values: Values, entries: Entries) -> datetime | None:

@@ -36,6 +36,8 @@ def front_entries(post: Post, *, generated: str | None = None) -> dict[str, str]
             entries[name] = _line(name, value)
         if name == "image" and post.focus:
             entries["focus"] = f"focus: {post.focus[0] * 100:.6g}% {post.focus[1] * 100:.6g}%"
+    if post.thread is not None:
+        entries["thread"] = f"thread: {'true' if post.thread else 'false'}"
     if post.at:
         entries["at"] = f"at: {post.at:%Y-%m-%d %H:%M}"
     if post.seasons:

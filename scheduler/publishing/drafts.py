@@ -38,6 +38,8 @@ class Drafter:
     network: Callable[[str], type[Network]]
     tags_in_comment: frozenset[str] = frozenset()
     """The networks on which hashtags stand in the first comment."""
+    threads: bool = False
+    """Whether posts that don't say otherwise may go on in further parts."""
 
     def post(self, post_id: str) -> Post:
         for post in self.posts():
@@ -50,9 +52,13 @@ class Drafter:
             return self.campaigns[0] if len(self.campaigns) == 1 else None
         return next((campaign for campaign in self.campaigns if campaign.name == post.campaign), None)
 
-    def caption(self, post: Post, network: str, *, marker: str | None = None, showing: int = 1) -> Caption:
+    def caption(
+        self, post: Post, network: str, *, marker: str | None = None, showing: int = 1, alone: bool = False
+    ) -> Caption:
         """The text of ``post`` on ``network`` the ``showing``-th time; the link carries ``marker`` when
-        there is one."""
+        there is one. ``alone``: never in several parts."""
+        if alone:
+            post = replace(post, thread=False)
         campaign = self.campaign_of(post)
         return compose(
             post,
@@ -64,6 +70,7 @@ class Drafter:
             brand=self.brand,
             showing=showing,
             tags_in_comment=network in self.tags_in_comment,
+            threads=self.threads,
         )
 
     def caption_problems(self, post: Post, networks: Iterable[str]) -> list[Problem]:
@@ -144,8 +151,8 @@ class Drafter:
 
     def left_out(self, post: Post, network: str) -> tuple[str, ...]:
         """The sentences of the cards that neither a card nor the caption says on ``network``."""
-        said = [card.text for card in self.shown(post, network)]
-        return unsaid(post.cards, [*said, self.caption(post, network).text])
+        said, caption = [card.text for card in self.shown(post, network)], self.caption(post, network)
+        return unsaid(post.cards, [*said, caption.text, *caption.thread])
 
     def _card(self, post: Post, card: CardText) -> Card:
         return Card(
@@ -159,13 +166,14 @@ class Drafter:
             theme=post.theme,
         )
 
-    def draft(self, post: Post, network: str, *, marker: str, showing: int = 1) -> Draft:
+    def draft(self, post: Post, network: str, *, marker: str, showing: int = 1, alone: bool = False) -> Draft:
         """Exactly what ``prepare`` and ``publish`` get. Raises BadInput if it can't be sent."""
-        caption = self.caption(post, network, marker=marker, showing=showing)
+        caption = self.caption(post, network, marker=marker, showing=showing, alone=alone)
         return Draft(
             caption=caption.text,
             title=caption.title,
             comment=caption.comment,
+            thread=caption.thread,
             pictures=tuple(
                 self._picture(post.alt if not number else None, drawn, network)
                 for number, drawn in enumerate(self.cards(post, network))

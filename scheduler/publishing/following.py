@@ -1,5 +1,5 @@
-"""First comments, written when their posts are public. The order is that of publishing: the intent is committed before
-the one request that makes a comment public, and a lost answer is settled by reading."""
+"""First comments and the parts of threads, written when their posts are public. The order is that of publishing: the
+intent is committed before the one request that makes a part public, and a lost answer is settled by reading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from scheduler.core.clock import Clock
 from scheduler.core.delivery import Hold
-from scheduler.core.errors import NetworkError, Phase, RateLimited
+from scheduler.core.errors import NetworkError, Phase, RateLimited, Rejected
 from scheduler.core.follow_up import FollowUp, Stage, Step, after_error, after_failed_look, after_look
 from scheduler.core.network import Network
 from scheduler.core.policy import RetryLimits
@@ -18,16 +18,25 @@ from scheduler.store import follow_ups, holds
 from scheduler.store.database import Store
 
 LEASE = timedelta(minutes=10)
+FORBIDDEN = 403
 
 
 @dataclass(slots=True)
 class Following:
-    """``network`` gives the connected network of an account (AuthFailed when its secrets are missing)."""
+    """``network`` gives the connected network of an account (AuthFailed when its secrets are missing),
+    ``fingerprint`` the digest of an account's secrets."""
 
     store: Store
     clock: Clock
     network: Callable[[str], Network]
+    fingerprint: Callable[[str], str]
     retries: RetryLimits = field(default_factory=RetryLimits)
+
+    def refuses_threads(self, account: str) -> bool:
+        """Whether the account's network has refused a thread, under the secrets that count now."""
+        with self.store.reading() as connection:
+            held = [hold for hold in holds.listed(connection) if hold.scope == f"{holds.THREAD}{account}"]
+        return any(hold.fingerprint == self.fingerprint(account) for hold in held)
 
     def run(self) -> int:
         """Write all that are due; returns how many were taken in hand."""
@@ -61,7 +70,10 @@ class Following:
             made = guarded(lambda: network.comment(row.post, row.text), Phase.PUBLISH)
         except NetworkError as error:
             now, settle = self.clock.now(), network.settle_after
-            self._end(row, after_error(error, row, now=now, settle=settle, limits=self.retries), error)
+            step = after_error(error, row, now=now, settle=settle, limits=self.retries)
+            self._end(row, step, error)
+            if step.stage is Stage.GIVEN_UP and network.limits.thread is not None:
+                self._remember(row, error)
             return
         self._end(row, Step(Stage.DONE, None, "The network answered with its id."), remote_id=made)
 
@@ -86,6 +98,19 @@ class Following:
             "remote_id": remote_id,
         }
         with self.store.writing() as connection:
-            follow_ups.change(connection, row, **values)
+            if follow_ups.change(connection, row, **values):
+                if step.stage is Stage.DONE:
+                    follow_ups.wake_next(connection, row, at=self.clock.now())
+                if step.stage is Stage.GIVEN_UP:
+                    follow_ups.give_up_rest(connection, row, why=f"It waits for the part before it. {step.why}")
             if isinstance(error, RateLimited) and error.reading.app_wide and step.wake_at is not None:
                 holds.prolong(connection, Hold(f"network:{row.network}", step.wake_at, error.reading.sentence))
+
+    def _remember(self, row: FollowUp, error: NetworkError) -> None:
+        """Refused in general (403 [?]: X doesn't say how it tells a thread that it doesn't allow, platform facts X6),
+        later posts of the account are written to stand alone."""
+        if error.reading.status != FORBIDDEN or not isinstance(error, Rejected):
+            return
+        why = f"Posts stand alone there, without further parts: {error.reading.sentence}"
+        with self.store.writing() as connection:
+            holds.place(connection, Hold(f"{holds.THREAD}{row.account}", None, why, self.fingerprint(row.account)))

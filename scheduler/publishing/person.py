@@ -27,11 +27,13 @@ class Person:
     def retry(self, ids: Sequence[int]) -> list[Delivery]:
         """Send again what failed, was refused, missed or blocked; lifts the holds of its accounts. What
         was uploaded before is uploaded anew: it may be what was refused, or have expired. Of a delivery that is
-        public only the first comment is tried again, if it was given up."""
+        public only what follows it is tried again, if it was given up."""
         with self.store.writing() as connection:
             revived = follow_ups.revive(connection, ids, at=self.now)
-            again = [row for one in revived if (row := deliveries.get(connection, one)) is not None]
-        ids = [one for one in ids if one not in revived]
+            again = [row for one in revived if (row := deliveries.get(connection, one.delivery_id)) is not None]
+            for row in again:
+                holds.lift(connection, f"{holds.THREAD}{row.account}")
+        ids = [one for one in ids if one not in {row.id for row in again}]
         changed = self._each(ids, policy.PersonRetries(), "retried", handle={})
         with self.store.writing() as connection:
             for account in {row.account for row in changed}:

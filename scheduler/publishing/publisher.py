@@ -26,7 +26,7 @@ from scheduler.core.lateness import Ask, Missed, MoveTo, Skip, lateness, parse_l
 from scheduler.core.model import Draft, Published, Ready
 from scheduler.core.network import Network
 from scheduler.publishing.guarded import guarded
-from scheduler.publishing.sent import from_json, to_json
+from scheduler.publishing.sent import from_json, to_follow, to_json
 from scheduler.store import deliveries, follow_ups, holds
 from scheduler.store.database import Store
 
@@ -249,8 +249,7 @@ class Publisher:
             # Evidence outranks the fence: a worker that was frozen past its lease and now holds the
             # network's answer knows more than whoever took the row.
             deliveries.mark_published(connection, row.id, why=decision.why, receipt=receipt)
-            if comment := (row.draft or {}).get("comment"):
-                follow_ups.add(connection, row.id, comment, at=now)
+            follow_ups.add(connection, row.id, to_follow(row.draft or {}), at=now)
 
     def _fetch_link(self, row: Delivery, published: Published, network: Network) -> None:
         if published.link is not None:

@@ -17,6 +17,7 @@ def to_json(draft: Draft) -> Mapping[str, Any]:
         "link": draft.link,
         "marker": draft.marker,
         "comment": draft.comment,
+        "thread": list(draft.thread),
         "pictures": [
             {
                 "path": str(picture.path),
@@ -31,6 +32,11 @@ def to_json(draft: Draft) -> Mapping[str, Any]:
     }
 
 
+def to_follow(content: Mapping[str, Any]) -> list[str]:
+    """What is written under it once it is public, in order: the further parts of its thread, or its first comment."""
+    return list(content.get("thread") or filter(None, [content.get("comment")]))
+
+
 def from_json(content: Mapping[str, Any]) -> Draft:
     pictures = tuple(Picture(**{**picture, "path": Path(picture["path"])}) for picture in content["pictures"])
     return Draft(
@@ -39,5 +45,6 @@ def from_json(content: Mapping[str, Any]) -> Draft:
         link=content["link"],
         marker=content["marker"],
         comment=content.get("comment"),
+        thread=tuple(content.get("thread", ())),
         pictures=pictures,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,10 +24,10 @@ def left(
     prices: Prices | None,
     zone: str,
     now: datetime,
-    caption: Callable[[Delivery], str],
+    texts: Callable[[Delivery], Sequence[str]],
 ) -> float:
     """US dollars of the calendar month in ``zone`` that ``now`` is in; below 0 when it is overspent.
-    ``caption`` makes the text of a delivery that isn't prepared yet; one that can't be made counts as the dearest."""
+    ``texts`` makes the texts of a delivery that isn't prepared yet; one that can't be made counts as the dearest."""
     if prices is None:
         return budget
     place = ZoneInfo(zone)
@@ -40,13 +40,13 @@ def left(
         rows = deliveries.listed(connection, states=_COSTS)
         reads = sum(1 for at in insights.reads(connection, network) if is_of_this_month(at))
     posts = [row for row in rows if row.network == network and is_of_this_month(row.due_at)]
-    return budget - reads * prices.own_read - sum(_cost(row, prices, caption) for row in posts)
+    return budget - reads * prices.own_read - sum(_cost(row, prices, texts) for row in posts)
 
 
-def _cost(row: Delivery, prices: Prices, caption: Callable[[Delivery], str]) -> float:
+def _cost(row: Delivery, prices: Prices, texts: Callable[[Delivery], Sequence[str]]) -> float:
     if row.draft is not None:
-        return cost_of(str(row.draft.get("caption") or ""), prices)
+        return cost_of([str(row.draft.get("caption") or ""), *row.draft.get("thread", ())], prices)
     try:
-        return cost_of(caption(row), prices)
+        return cost_of(texts(row), prices)
     except TipcastError:
         return max(prices.post, prices.with_link)

@@ -51,6 +51,7 @@ class _Found:
         draft, public = row.draft or {}, self._public(row)
         post = self.posts.get(row.post_id)
         network = networks.load(row.network)
+        thread = self._thread(row.account, public) if public else ()
         caption = public.text if public else str(draft.get("caption") or self._words(post, row))
         return Shown(
             id=row.id,
@@ -69,13 +70,24 @@ class _Found:
             hashtags=tuple(hashtags("\n".join((caption, *(public.comments if public else ()))))),
             pictures=public.pictures if public else (),
             cards=len(post.cards) if post else 0,
-            dollars=cost_of(caption, network.prices) if network.prices else None,
+            dollars=cost_of([caption, *thread], network.prices) if network.prices else None,
             dropped=self._dropped(post, row),
             unsaid=self._unsaid(post, row),
             hitches=hitches,
             problem=self._problem(row, public),
             comment="\n".join(public.comments) if public else "",
+            thread=thread,
         )
+
+    def _thread(self, account: str, post: PublicPost) -> tuple[str, ...]:
+        """The words of the parts after the public ``post``, in their order."""
+        found: list[str] = []
+        while (
+            after := next((one for one in self._wall(account).values() if one.answers == post.id), None)
+        ) is not None:
+            found.append(after.text)
+            post = after
+        return tuple(found)
 
     def _public(self, row: Delivery) -> PublicPost | None:
         receipt = self.receipts.get(row.id)
@@ -99,6 +111,9 @@ class _Found:
         comment = (row.draft or {}).get("comment")
         if public.comments != ((comment,) if comment else ()):
             return f"Its first comment is there {len(public.comments)} times." if public.comments else _UNSAID
+        thread = tuple((row.draft or {}).get("thread", ()))
+        if (arrived := self._thread(row.account, public)) != thread:
+            return f"Of the {len(thread)} further parts of its thread {len(arrived)} arrived."
         if more := self._unaccounted().get((row.account, public.text), 0):
             return f"It is public {more + 1} times."
         return ""
@@ -110,7 +125,7 @@ class _Found:
             self.twins = defaultdict(int)
             for account in self.stage.stands_in:
                 for post in self._wall(account).values():
-                    self.twins[account, post.text] += post.id not in known
+                    self.twins[account, post.text] += post.id not in known and post.answers is None
         return self.twins
 
     # -- what was written against what was sent ---------------------------------------------------

@@ -16,7 +16,7 @@ class Remembering(Drafter):
     """Each card and each caption is made once."""
 
     _cards: dict[tuple[str, str], tuple[Drawn, ...] | BadInput] = field(default_factory=dict)
-    _captions: dict[tuple[str, str, str | None, int], Caption] = field(default_factory=dict)
+    _captions: dict[tuple[str, str, str | None, int, bool], Caption] = field(default_factory=dict)
 
     @classmethod
     def of(cls, drafter: Drafter) -> Remembering:
@@ -34,8 +34,10 @@ class Remembering(Drafter):
             raise known
         return known
 
-    def caption(self, post: Post, network: str, *, marker: str | None = None, showing: int = 1) -> Caption:
-        key = (post.id, network, marker, showing)
+    def caption(
+        self, post: Post, network: str, *, marker: str | None = None, showing: int = 1, alone: bool = False
+    ) -> Caption:
+        key = (post.id, network, marker, showing, alone)
         if key not in self._captions:
-            self._captions[key] = super().caption(post, network, marker=marker, showing=showing)
+            self._captions[key] = super().caption(post, network, marker=marker, showing=showing, alone=alone)
         return self._captions[key]

@@ -44,6 +44,8 @@ class Shown:
     problem: str = ""
     comment: str = ""
     """Its first comment, as it arrived."""
+    thread: tuple[str, ...] = ()
+    """The further parts of its thread, as they arrived."""
 
     @property
     def at(self) -> datetime:

@@ -30,6 +30,8 @@ class PublicPost:
     link: str | None = None
     board: str | None = None
     comments: tuple[str, ...] = ()
+    answers: str | None = None
+    """The id of the own post that it answers: the part of a thread before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 
 from scheduler.core.text.weighted import weighted_length
+from scheduler.sandbox.conditions import Conditions
 from scheduler.sandbox.paging import turn
 from scheduler.sandbox.published import PublicPost
 from scheduler.sandbox.state import Shown, State
@@ -63,7 +64,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
         Login(sandbox.secrets(), lambda token: sandbox.tokens.takes("x", token)),
         Windows(sandbox.state.clock),
     )
-    account = Account(sandbox.state, uploads)
+    account = Account(sandbox.state, uploads, sandbox.conditions)
 
     def route(path: str, operation: str, method: str, handler: Callable[..., tuple[Any, int]]) -> None:
         address = f"{method} {path}"
@@ -103,8 +104,8 @@ def mount(app: Flask, sandbox: Sandbox, check: Callable[[str], str | None]) -> N
 class Account:
     """One user; all of it runs under the state's lock."""
 
-    def __init__(self, state: State, media: Media) -> None:
-        self._state, self._media = state, media
+    def __init__(self, state: State, media: Media, conditions: Conditions) -> None:
+        self._state, self._media, self._conditions = state, media, conditions
 
     def publish(self) -> tuple[Any, int]:
         body = read_json(POST_KEYS)
@@ -121,11 +122,11 @@ class Account:
         if weighted_length(text) > MOST_WEIGHT:
             short = {"code": 186, "message": "Tweet needs to be a bit shorter."}
             raise Refused(403, "Forbidden", "Your Tweet text is too long.", errors=[short])
-        self._demand_reply_allowed(body)
+        answers = self._answered(body)
         self._demand_new(text)
         state = self._state
         pictures = tuple(upload.public() for upload in uploads)
-        post = PublicPost("x", state.new_id("19"), text, pictures, state.clock.now())
+        post = PublicPost("x", state.new_id("19"), text, pictures, state.clock.now(), answers=answers)
         state.publish(post, uploads=tuple(upload.key for upload in uploads))
         return {"data": self._told(state.taken("x")[0], set())}, 201
 
@@ -191,16 +192,18 @@ class Account:
         if text and any(one.post.text == text for one in self._state.taken("x")[:MOST_COMPARED]):
             raise Refused(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
 
-    def _demand_reply_allowed(self, body: dict[str, Any]) -> None:
-        """Only to oneself here; whether X allows even that to self-serve apps isn't stated [?]."""
+    def _answered(self, body: dict[str, Any]) -> str | None:
+        """The id of the post it answers. Only to oneself here, unless the conditions forbid that too; whether X allows
+        it to self-serve apps isn't stated [?]."""
         if "reply" not in body:
-            return
+            return None
         reply = demand_known(
             body["reply"], {"in_reply_to_tweet_id", "exclude_reply_user_ids", "auto_populate_reply_metadata"}, "$.reply"
         )
         (target,) = demand_ids([reply.get("in_reply_to_tweet_id")], "$.reply.in_reply_to_tweet_id", most=1)
-        if self._state.find("x", target) is None:
+        if self._state.find("x", target) is None or not self._conditions.threads:
             raise Refused(403, "Forbidden", "You are not permitted to reply to this conversation.")
+        return target
 
 
 def _media_ids(body: dict[str, Any]) -> list[str]:

@@ -40,6 +40,9 @@ def told(shown: Shown, names: set[str], *, user: str, now: datetime) -> dict[str
         "created_at": post.published_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     }
     content["public_metrics"] = _metrics(audience(post, now))
+    if post.answers is not None:
+        content["referenced_tweets"] = [{"type": "replied_to", "id": post.answers}]
+        content["in_reply_to_user_id"] = user
     if links:
         content["entities"] = {"urls": links}
     if shown.uploads:

@@ -9,6 +9,8 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Table, delete, 
 from scheduler.core.delivery import Hold
 from scheduler.store.tables import holds
 
+THREAD = "thread:"
+"""How the scope begins of what an account's network has refused: no hold on its posts, only on threads."""
 EVERYTHING = "everything"
 """The scope of a person's pause: nothing goes out until she lets it."""
 

@@ -109,6 +109,7 @@ follow_ups = Table(
     "follow_ups",
     metadata,
     Column("delivery_id", Integer, ForeignKey("deliveries.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("stage", String, nullable=False),
     Column("wake_at", Moment),

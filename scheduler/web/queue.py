@@ -79,10 +79,15 @@ def mount(app: Flask, desk: Desk) -> None:
                 raise NotFound
             attempts = deliveries.attempts_of(connection, delivery_id)
             receipt = deliveries.receipts_of(connection, [delivery_id]).get(delivery_id)
-            comment = follow_ups.get(connection, delivery_id)
+            following = follow_ups.of_delivery(connection, delivery_id)
         line = _line(row, desk.titles(), attempts, receipt)
         return render_template(
-            "delivery.html", line=line, attempts=attempts, comment=comment, retryable=RETRYABLE, later=_may_skip(row)
+            "delivery.html",
+            line=line,
+            attempts=attempts,
+            following=following,
+            retryable=RETRYABLE,
+            later=_may_skip(row),
         )
 
     def act(name: str, do: Callable[[Person, Sequence[int]], list[Delivery]]) -> None:

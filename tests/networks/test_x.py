@@ -216,7 +216,7 @@ class TestFind:
         assert http.asked[1].params == {
             "max_results": "100",
             "start_time": "2027-01-04T09:00:00Z",
-            "tweet.fields": "created_at,attachments,entities",
+            "tweet.fields": "created_at,attachments,entities,referenced_tweets",
             "expansions": "attachments.media_keys",
         }
         assert http.asked[2].params["pagination_token"] == "n2"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -154,6 +155,7 @@ class Scripted:
     """A network whose answers are written down; a worker dies where an answer is an exception that isn't one of ours."""
 
     settle_after = timedelta(seconds=30)
+    limits = SimpleNamespace(thread=None)
 
     def __init__(self) -> None:
         self.written: list[str] = []
@@ -187,7 +189,7 @@ def waiting(place: House) -> House:
 
 
 def following(place: House, script: Scripted) -> Following:
-    return Following(store=place.workspace.store, clock=place.clock, network=lambda name: script)  # type: ignore[arg-type,return-value]
+    return Following(store=place.workspace.store, clock=place.clock, network=lambda name: script, fingerprint=str)  # type: ignore[arg-type,return-value]
 
 
 def failure(kind: ErrorClass, **parts: Any) -> NetworkError:
@@ -283,7 +285,7 @@ def test_without_a_login_it_is_told(waiting: House) -> None:
     def nobody(name: str) -> Any:
         raise failure(ErrorClass.AUTH)
 
-    Following(store=waiting.workspace.store, clock=waiting.clock, network=nobody).run()
+    Following(store=waiting.workspace.store, clock=waiting.clock, network=nobody, fingerprint=str).run()
     assert row(waiting, "facebook").stage == Stage.GIVEN_UP
 
 
@@ -310,6 +312,24 @@ def test_who_lost_the_claim_writes_nothing(waiting: House, monkeypatch: pytest.M
     assert script.written == []
 
 
+def test_who_lost_the_claim_on_the_way_says_nothing(waiting: House) -> None:
+    """Another worker took it while the request was on its way: what it finds out counts."""
+
+    class Slow(Scripted):
+        def comment(self, remote_id: str, text: str) -> str:
+            with waiting.workspace.store.writing() as connection:
+                seen = follow_ups.get(connection, row(waiting, "facebook").delivery_id)
+                assert seen is not None
+                follow_ups.change(connection, seen, claim=seen.claim + 1)
+            return super().comment(remote_id, text)
+
+    with waiting.workspace.store.writing() as connection:
+        seen = row(waiting, "instagram")
+        follow_ups.change(connection, seen, wake_at=None)
+    following(waiting, Slow()).run()
+    assert row(waiting, "facebook").stage == Stage.SENDING
+
+
 def test_two_workers_never_write_the_same(waiting: House) -> None:
     script = Scripted()
     with waiting.workspace.store.writing() as connection:
@@ -330,5 +350,5 @@ def vars_of(one: FollowUp) -> dict[str, Any]:
 
 def test_a_second_receipt_adds_no_second_comment(waiting: House) -> None:
     with waiting.workspace.store.writing() as connection:
-        follow_ups.add(connection, row(waiting, "facebook").delivery_id, "Another.", at=DUE)
+        follow_ups.add(connection, row(waiting, "facebook").delivery_id, ["Another."], at=DUE)
     assert row(waiting, "facebook").text == "#Selfhelp"
