@@ -11,12 +11,14 @@ from scheduler.clock.virtual import VirtualClock
 from scheduler.config import load_settings
 from scheduler.core.insights import DayNumbers, PublicPost
 from scheduler.core.model import CardText, Kind, Post
+from scheduler.networks._transport import Timeouts
 from scheduler.planning import queue_plan
 from scheduler.posts.write import write_post
 from scheduler.sandbox.server import Sandbox
 from scheduler.store import insights
 from scheduler.wiring import Workspace
 
+QUICK = Timeouts(connect_s=2.0, read_s=0.6, total_s=1.2)
 START = datetime(2027, 1, 4, 12, tzinfo=UTC)
 NETWORKS = ("facebook", "instagram", "pinterest", "x")
 CONFIG = """timezone = "Europe/London"
@@ -43,6 +45,11 @@ class House:
     def reopened(self) -> Workspace:
         self.workspace = Workspace(load_settings(self.root, self.environment()), self.clock, workers=1)
         return self.workspace
+
+    def impatient(self) -> None:
+        """A network that stalls is given up soon; what is lost by that is settled as always."""
+        self.workspace.timeouts = QUICK
+        self.workspace._connected.clear()
 
     def environment(self) -> dict[str, str]:
         addresses = {f"TIPCAST_{name.upper()}_URL": place for name, place in self.sandbox.addresses().items()}

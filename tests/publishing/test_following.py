@@ -79,6 +79,8 @@ def test_own_words_come_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_fault_at_the_comments_request(place: House, network: str, kind: str) -> None:
     """There is one comment in the end, or none and a person hears of it; and always one post."""
+    if kind in ("stall", "slow_drip_after"):
+        place.impatient()
     place.sandbox.misbehave(Fault(network, "comment", kind))
     place.at(DUE)
     for _ in range(12):

@@ -135,6 +135,8 @@ def test_a_fault_at_a_parts_request(place: House, kind: str, part: int) -> None:
         finally:
             follow_ups.claim_next = claim
     assert len(wall(place)) == part
+    if kind in ("stall", "slow_drip_after"):
+        place.impatient()
     place.sandbox.misbehave(Fault("x", "publish", kind))
     for _ in range(14):
         later(place, hours=1)
