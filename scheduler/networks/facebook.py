@@ -34,6 +34,7 @@ _FIELDS = "id,created_time,message,permalink_url,attachments{media_type,target{i
 
 class Facebook:
     name: ClassVar[str] = "facebook"
+    login_network: ClassVar[str] = "facebook"
     aliases: ClassVar[tuple[str, ...]] = ("fb", "facebook-page")
     base_url: ClassVar[str] = ADDRESS
     limits: ClassVar[Limits] = Limits(

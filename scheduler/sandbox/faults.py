@@ -32,6 +32,7 @@ OPERATIONS = {
         "poll",
         "publish",
         "find",
+        "stories",
         "node",
         "comment",
         "quota",

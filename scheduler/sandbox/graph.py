@@ -79,6 +79,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
     )
     route(f"/{ig}/media", "instagram", "container", "POST", instagram.container)
     route(f"/{ig}/media", "instagram", "find", "GET", _locked(sandbox.state, instagram.list_media))
+    route(f"/{ig}/stories", "instagram", "stories", "GET", _locked(sandbox.state, instagram.list_stories))
     route(f"/{ig}/media_publish", "instagram", "publish", "POST", instagram.publish)
     route(f"/{ig}/content_publishing_limit", "instagram", "quota", "GET", _locked(sandbox.state, instagram.quota))
     _mount_nodes(app, sandbox, facebook, instagram, tokens=tokens)
@@ -109,7 +110,8 @@ def _mount_nodes(app: Flask, sandbox: Sandbox, facebook: Facebook, instagram: In
 
     def network_of(node_id: str) -> str:
         ours = node_id in state.containers or node_id == SECRETS["INSTAGRAM_USER_ID"]
-        return "instagram" if ours or state.find("instagram", node_id) else "facebook"
+        ours = ours or any(state.find(network, node_id) for network in ("instagram", "instagram-story"))
+        return "instagram" if ours else "facebook"
 
     def node_view(node_id: str) -> Response:
         operation = "poll" if node_id in state.containers else "node" if request.method == "GET" else "delete"

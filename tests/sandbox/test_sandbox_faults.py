@@ -159,6 +159,7 @@ REQUESTS: dict[tuple[str, str], Callable[[Caller], requests.Response]] = {
     ("facebook", "comment"): lambda one: one.graph("POST", "1/comments"),
     ("instagram", "container"): lambda one: one.container(),
     ("instagram", "find"): lambda one: one.graph("GET", f"{IG}/media"),
+    ("instagram", "stories"): lambda one: one.graph("GET", f"{IG}/stories"),
     ("instagram", "quota"): lambda one: one.graph("GET", f"{IG}/content_publishing_limit"),
     ("instagram", "node"): lambda one: one.graph("GET", IG),
     ("instagram", "poll"): lambda one: one.graph("GET", one.container().json()["id"]),

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
 NETWORKS = ("facebook", "x", "instagram", "pinterest")
-TITLES = {"facebook": "Facebook", "x": "X", "instagram": "Instagram", "pinterest": "Pinterest"}
+TITLES = {
+    "facebook": "Facebook",
+    "x": "X",
+    "instagram": "Instagram",
+    "pinterest": "Pinterest",
+    "facebook-story": "Facebook story",
+    "instagram-story": "Instagram story",
+}
 _LIVELY = re.compile(r"(?P<link>https?://[^\s<>\"]+[^\s<>\".,;:!?)])|(?P<tag>(?<![\w&/])[#@]\w+)")
 
 

@@ -1,0 +1,131 @@
+"""Stories beside posts: one login, one card, no caption; never twice, whatever the network answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.clock.virtual import VirtualClock
+from scheduler.config import load_settings
+from scheduler.core.model import CardText, Kind, Post
+from scheduler.planning import queue_plan
+from scheduler.posts.write import write_post
+from scheduler.sandbox.faults import Fault
+from scheduler.sandbox.published import PublicPost
+from scheduler.sandbox.server import Sandbox
+from scheduler.store import deliveries
+from scheduler.wiring import Workspace
+
+START = datetime(2027, 1, 4, 12, tzinfo=UTC)
+CONFIG = """timezone = "UTC"
+[campaigns.tips]
+hashtags = ["Selfhelp"]
+slots = ["mon,wed,fri 13:00"]
+[accounts.facebook]
+[accounts.instagram]
+picture_host = "facebook_page"
+[accounts.instagram-story]
+"""
+
+
+@dataclass
+class House:
+    workspace: Workspace
+    sandbox: Sandbox
+    clock: VirtualClock
+    written: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def write(self, *cards: str, posts: int = 1, networks: tuple[str, ...] = ()) -> None:
+        for _ in range(posts):
+            self.written += 1
+            name = f"tip-{self.written}"
+            texts = tuple(CardText(text) for text in cards or (f"Stretch slowly, {self.written} times a day.",))
+            post = Post(name, Kind.REMEDY, "Stretch", f"Tip {self.written}. Breathe out.", texts, networks=networks)
+            write_post(self.workspace.settings.posts / f"{name}.md", post)
+
+    def live(self, days: int = 7) -> None:
+        queue_plan(self.workspace, until=START + timedelta(days=days))
+        for quarter in range(days * 24 * 4):
+            self.clock.wait_until(START + timedelta(minutes=15 * quarter))
+            self.workspace.tick.run()
+
+    def states(self, account: str) -> list[str]:
+        with self.workspace.store.reading() as connection:
+            return [str(row.state) for row in deliveries.listed(connection) if row.account == account]
+
+    def posts(self, network: str) -> tuple[PublicPost, ...]:
+        return self.sandbox.posts(network)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    clock = VirtualClock(START)
+    sandbox = Sandbox(clock=clock)
+    sandbox.start()
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "tipcast.toml").write_text(CONFIG)
+    addresses = {f"TIPCAST_{name.upper()}_URL": address for name, address in sandbox.addresses().items()}
+    workspace = Workspace(load_settings(tmp_path, {**addresses, **sandbox.secrets()}), clock, workers=1)
+    yield House(workspace, sandbox, clock)
+    workspace.close()
+    sandbox.stop()
+
+
+STORIES = ["instagram-story"]
+
+
+@pytest.mark.parametrize("account", STORIES)
+def test_a_story_goes_out_beside_the_post(house: House, account: str) -> None:
+    house.write(posts=2)
+    house.live()
+    feed = account.removesuffix("-story")
+    assert house.states(account) == house.states(feed) == ["published"] * 2
+    stories, posts = house.posts(account), house.posts(feed)
+    assert [(story.text, story.comments, len(story.pictures)) for story in stories] == [("", (), 1)] * 2
+    assert {(story.pictures[0].width_px, story.pictures[0].height_px) for story in stories} == {(1080, 1920)}
+    assert all(post.text for post in posts)
+    assert not {story.id for story in stories} & {post.id for post in posts}
+
+
+@pytest.mark.parametrize("account", STORIES)
+def test_of_several_cards_the_first_is_shown(house: House, account: str) -> None:
+    house.write("Sit tall.", "Breathe out.", "Look far away.")
+    house.live(days=2)
+    (story,) = house.posts(account)
+    (post,) = house.posts(account.removesuffix("-story"))
+    assert (len(story.pictures), len(post.pictures)) == (1, 3)
+    assert "Sit tall." in house.workspace.drafter.draft(house.workspace.posts()[0], account, marker="m").pictures[0].alt
+
+
+@pytest.mark.parametrize("account", STORIES)
+def test_a_post_for_the_feed_alone_makes_no_story(house: House, account: str) -> None:
+    house.write(networks=(account.removesuffix("-story"),))
+    house.live(days=2)
+    assert house.posts(account) == ()
+    assert len(house.posts(account.removesuffix("-story"))) == 1
+
+
+LOST = ["hang_up_after", "error_after", "garbage_after", "cut_after"]
+
+
+@pytest.mark.parametrize("kind", [*LOST, "meta_lie"])
+def test_a_lost_answer_from_instagram_is_settled_by_the_container(house: House, kind: str) -> None:
+    house.write(networks=("instagram-story",))
+    house.sandbox.misbehave(Fault("instagram", "publish", kind))
+    house.live(days=2)
+    assert house.states("instagram-story") == ["published"]
+    assert len(house.posts("instagram-story")) == 1
+
+
+@pytest.mark.parametrize("kind", ["hang_up_before", "error_before", "refuse", "limit_rate"])
+def test_what_instagram_did_not_take_goes_out_later_once(house: House, kind: str) -> None:
+    house.write(networks=("instagram-story",))
+    house.sandbox.misbehave(Fault("instagram", "publish", kind, times=2))
+    house.live(days=2)
+    assert house.states("instagram-story") == ["published"]
+    assert len(house.posts("instagram-story")) == 1
