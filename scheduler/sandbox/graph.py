@@ -65,6 +65,8 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
 
     route(f"/{page}/photos", "facebook", "upload", "POST", facebook.photo)
     route(f"/{page}/feed", "facebook", "publish", "POST", facebook.feed)
+    route(f"/{page}/photo_stories", "facebook", "story", "POST", facebook.photo_story)
+    route(f"/{page}/stories", "facebook", "stories", "GET", _locked(sandbox.state, facebook.list_stories))
     route(f"/{page}/published_posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
     route(f"/{page}/posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
     route("/me/accounts", "facebook", "accounts", "GET", lambda: facebook.accounts(sandbox.consents.pages))

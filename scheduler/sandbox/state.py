@@ -175,7 +175,7 @@ class State:
     def _remember(self, shown: Shown) -> None:
         """What a post was made of outlives a restart too: it is the proof that settles a lost answer."""
         post = shown.post
-        if post.network == "facebook":
+        if post.network in ("facebook", "facebook-story"):
             for photo, one in zip(shown.uploads, post.pictures, strict=False):
                 self.uploads[photo] = Upload(
                     photo, one.digest, one.media_type, one.width_px, one.height_px, alt=one.alt, used_in=post.id

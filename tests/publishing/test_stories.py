@@ -28,6 +28,7 @@ slots = ["mon,wed,fri 13:00"]
 [accounts.facebook]
 [accounts.instagram]
 picture_host = "facebook_page"
+[accounts.facebook-story]
 [accounts.instagram-story]
 """
 
@@ -76,7 +77,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     sandbox.stop()
 
 
-STORIES = ["instagram-story"]
+STORIES = ["facebook-story", "instagram-story"]
 
 
 @pytest.mark.parametrize("account", STORIES)
@@ -129,3 +130,32 @@ def test_what_instagram_did_not_take_goes_out_later_once(house: House, kind: str
     house.live(days=2)
     assert house.states("instagram-story") == ["published"]
     assert len(house.posts("instagram-story")) == 1
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_a_lost_answer_from_facebook_is_settled_by_the_photo(house: House, kind: str) -> None:
+    house.write(networks=("facebook-story",))
+    house.sandbox.misbehave(Fault("facebook", "story", kind))
+    house.live(days=2)
+    assert house.states("facebook-story") == ["published"]
+    assert len(house.posts("facebook-story")) == 1
+
+
+def test_what_facebook_did_not_take_goes_out_when_the_list_proves_it(house: House) -> None:
+    """The first story makes the list say something; then "not there" is believed."""
+    house.write(posts=2, networks=("facebook-story",))
+    house.live(days=1)
+    house.sandbox.misbehave(Fault("facebook", "story", "error_before"))
+    house.live()
+    assert house.states("facebook-story") == ["published"] * 2
+    assert len(house.posts("facebook-story")) == 2
+
+
+@pytest.mark.parametrize("kind", ["hang_up_before", "hang_up_after"])
+def test_an_empty_list_is_no_proof(house: House, kind: str) -> None:
+    house.write(networks=("facebook-story",))
+    house.sandbox.conditions.story_archive = False
+    house.sandbox.misbehave(Fault("facebook", "story", kind))
+    house.live()
+    assert house.states("facebook-story") == ["unknown"]
+    assert len(house.posts("facebook-story")) == (kind == "hang_up_after")
