@@ -40,7 +40,7 @@ def command(root: Path, as_json: bool, online: bool, allow_private: bool, strict
             layouts=workspace.layouts,
             campaigns=settings.campaign_names,
         )
-        kinds = sorted({account.network for account in settings.accounts} or networks.names())
+        kinds = sorted({account.network for account in settings.accounts} or networks.with_own_login())
         folders = (shipped("templates") / "advice", settings.root / "templates" / "advice")
         problems, advice = checked_posts(files, drafter=workspace.drafter, networks=kinds, word_folders=folders)
         shown = carousels([file.post for file in files], workspace.drafter, set(kinds))

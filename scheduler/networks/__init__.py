@@ -21,6 +21,12 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(file.replace("_", "-") for file in files))
 
 
+@cache
+def with_own_login() -> tuple[str, ...]:
+    """Those that a workspace is about before it names any account: stories, for one, are named or not at all."""
+    return tuple(name for name in names() if load(name).login_network == name)
+
+
 def load(name: str) -> Any:
     """The class of the network called ``name`` (or one of its aliases), satisfying core ``Network``."""
     return _module(find(name)).NETWORK

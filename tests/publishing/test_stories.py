@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 
 from scheduler.clock.virtual import VirtualClock
 from scheduler.config import load_settings
@@ -15,9 +16,10 @@ from scheduler.core.model import CardText, Kind, Post
 from scheduler.planning import queue_plan
 from scheduler.posts.write import write_post
 from scheduler.sandbox.faults import Fault
-from scheduler.sandbox.published import PublicPost
+from scheduler.sandbox.published import Profile, PublicPicture, PublicPost
 from scheduler.sandbox.server import Sandbox
-from scheduler.store import deliveries
+from scheduler.sandbox.state import State
+from scheduler.store import deliveries, insights
 from scheduler.wiring import Workspace
 
 START = datetime(2027, 1, 4, 12, tzinfo=UTC)
@@ -39,7 +41,6 @@ class House:
     sandbox: Sandbox
     clock: VirtualClock
     written: int = 0
-    notes: list[str] = field(default_factory=list)
 
     def write(self, *cards: str, posts: int = 1, networks: tuple[str, ...] = ()) -> None:
         for _ in range(posts):
@@ -159,3 +160,80 @@ def test_an_empty_list_is_no_proof(house: House, kind: str) -> None:
     house.live()
     assert house.states("facebook-story") == ["unknown"]
     assert len(house.posts("facebook-story")) == (kind == "hang_up_after")
+
+
+def asked(house: House, path: str, **query: str) -> list[dict[str, str]]:
+    """The rows of a list, as the network tells them."""
+    secrets = house.sandbox.secrets()
+    owner = secrets["INSTAGRAM_USER_ID" if path == "media" else "FACEBOOK_PAGE_ID"]
+    query |= {"access_token": secrets["FACEBOOK_PAGE_TOKEN"]}
+    address = f"{house.sandbox.addresses()['facebook']}/{query.pop('owner', owner)}/{path}"
+    rows: list[dict[str, str]] = requests.get(address, params=query, timeout=10).json()["data"]
+    return rows
+
+
+def test_lists_keep_stories_and_posts_apart_and_end_them_after_a_day(house: House) -> None:
+    house.write()
+    house.live(days=1)
+    instagram = house.sandbox.secrets()["INSTAGRAM_USER_ID"]
+    assert len(asked(house, "media")) == len(asked(house, "published_posts")) == 1
+    assert len(asked(house, "stories", owner=instagram)) == 1
+    assert [row["status"] for row in asked(house, "stories")] == ["PUBLISHED"]
+    house.clock.wait_until(START + timedelta(hours=25, minutes=10))
+    assert asked(house, "stories", owner=instagram) == []
+    assert [row["status"] for row in asked(house, "stories")] == ["ARCHIVED"]
+    assert len(asked(house, "media")) == len(asked(house, "published_posts")) == 1
+
+
+def test_stories_and_posts_share_the_accounts_quota(house: House) -> None:
+    house.write()
+    house.live(days=1)
+    rows = asked(house, "content_publishing_limit", owner=house.sandbox.secrets()["INSTAGRAM_USER_ID"])
+    assert rows == [{"quota_usage": 2}]
+
+
+def test_nothing_is_asked_about_stories_for_numbers(house: House) -> None:
+    house.write()
+    house.live()
+    with house.workspace.store.reading() as connection:
+        told = {row.account: row.id in insights.by_delivery(connection) for row in deliveries.listed(connection)}
+    assert told == {"facebook": True, "instagram": True, "facebook-story": False, "instagram-story": False}
+
+
+def test_the_login_is_one_and_is_renewed_once(house: House, tmp_path: Path) -> None:
+    text = CONFIG.replace("[accounts.instagram]", '[accounts.instagram]\nlogin = "instagram"')
+    (tmp_path / "tipcast.toml").write_text(text)
+    environment = {**house.workspace.settings.environment, **house.sandbox.ending_secrets()}
+    house.workspace = Workspace(load_settings(tmp_path, environment), house.clock, workers=1)
+    house.write(posts=10)
+    house.live(days=35)
+    assert house.states("instagram-story") == house.states("instagram") == ["published"] * 10
+    assert house.sandbox.asked["instagram", "token"] == 1
+    assert house.workspace.fingerprint("instagram-story") == house.workspace.fingerprint("instagram")
+    assert [path.name for path in house.workspace.settings.tokens.glob("*.json")] == ["instagram.json"]
+
+
+def test_a_login_that_died_holds_both_and_frees_both(house: House) -> None:
+    house.write()
+    house.sandbox.conditions.revoked = {"instagram"}
+    house.live(days=1)
+    assert house.states("instagram-story") == house.states("instagram") == ["blocked"]
+    house.sandbox.conditions.revoked = set()
+    environment = dict(house.workspace.settings.environment)
+    environment["INSTAGRAM_TOKEN"] = house.sandbox.secrets()["FACEBOOK_PAGE_TOKEN"]
+    house.workspace = Workspace(load_settings(house.workspace.settings.root, environment), house.clock, workers=1)
+    house.workspace.tick.run()
+    house.clock.wait_until(house.clock.now() + timedelta(minutes=1))
+    house.workspace.tick.run()
+    assert house.states("instagram-story") == house.states("instagram") == ["published"]
+
+
+def test_what_was_published_outlives_a_restart_of_the_sandbox(tmp_path: Path) -> None:
+    clock = VirtualClock(START)
+    picture = PublicPicture("0" * 64, "image/jpeg", 1080, 1920, "")
+    first = State(clock, Profile("a", "@a"), tmp_path)
+    for network, upload in (("facebook-story", "501"), ("instagram-story", "800")):
+        first.publish(PublicPost(network, f"9{upload}", "", (picture,), START), uploads=(upload,))
+    again = State(clock, Profile("a", "@a"), tmp_path)
+    assert again.uploads["501"].used_in == "9501"
+    assert (again.containers["800"].published_as, again.containers["800"].is_story) == ("9800", True)
