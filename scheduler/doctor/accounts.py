@@ -68,6 +68,7 @@ def patient_of(workspace: Workspace, account: Account, known: Known, *, granted:
         needs_host=kind.fetches_pictures,
         host=account.options.get("picture_host"),
         clock_tolerance=kind.clock_tolerance(given),
+        login_of=account.login_of,
     )
 
 

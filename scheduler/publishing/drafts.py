@@ -175,7 +175,7 @@ class Drafter:
                 for number, drawn in enumerate(self.cards(post, network))
             ),
             marker=marker,
-            link=self.link(post, network, marker),
+            link=self.link(post, network, marker) if caption.limit else None,
         )
 
     def _picture(self, alt: str | None, drawn: Drawn, network: str) -> Picture:
