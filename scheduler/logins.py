@@ -59,6 +59,12 @@ def kind_of(workspace: Workspace, account: Account) -> Kind:
     return Kind(life=network.login_life(given))
 
 
+def with_shared(known: Mapping[str, Login], accounts: Sequence[Account]) -> Mapping[str, Login]:
+    """What the database says of each account's login, also of those that use another account's."""
+    shared = {one.name: known[one.login_of] for one in accounts if one.login_of is not None and one.login_of in known}
+    return {**known, **shared}
+
+
 def ends(
     kinds: Mapping[str, Kind], known: Mapping[str, Login], fingerprints: Mapping[str, str], *, now: datetime
 ) -> list[End]:

@@ -15,7 +15,7 @@ from scheduler.core.plan import Blackout, Plan, QueueRow, Rules, make_plan
 from scheduler.core.prices import cost_of
 from scheduler.core.slots import resolve
 from scheduler.forecast import Cost, costs, warnings
-from scheduler.logins import ends, kind_of
+from scheduler.logins import ends, kind_of, with_shared
 from scheduler.store import insights, logins, queue
 from scheduler.store.queue import Undone
 from scheduler.wiring import Workspace
@@ -73,7 +73,7 @@ def foreseen(planner: Planner, *, until: datetime) -> tuple[Plan, list[Cost], li
         plan.entries,
         most_a_day=most,
         zone=workspace.settings.zone,
-        ends=ends(kinds, known, fingerprints, now=workspace.clock.now()),
+        ends=ends(kinds, with_shared(known, accounts), fingerprints, now=workspace.clock.now()),
         hostless=[account.name for account in accounts if _lacks_host(account)],
     )
     found = costs(plan.entries, posts={post.id: post for post in planner.posts}, rules=planner.rules)

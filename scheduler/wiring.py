@@ -176,7 +176,7 @@ class Workspace:
             store=self.store,
             clock=self.clock,
             vault=self.vault,
-            accounts=tuple(account.name for account in self.settings.accounts),
+            accounts=tuple(account.name for account in self.settings.accounts if account.login_of is None),
             network=self.network,
             fingerprint=self.fingerprint,
             given=lambda name: self.given(self.settings.account(name)),
@@ -267,7 +267,9 @@ class Workspace:
 
     def _wants_insights(self, account_name: str) -> bool:
         return any(
-            account.name == account_name and account.options.get("insights") != "false"
+            account.name == account_name
+            and account.options.get("insights") != "false"
+            and networks.load(account.network).insights_at_once > 0
             for account in self.settings.accounts
         )
 
@@ -297,18 +299,22 @@ class Workspace:
 
     # -- networks -----------------------------------------------------------------------------
 
+    def login(self, account: Account) -> Account:
+        """The account whose login this one uses: itself, or the one it shares with."""
+        return account if account.login_of is None else self.settings.account(account.login_of)
+
     def given(self, account: Account) -> dict[str, str]:
         """The account's secrets by their declared names as a person wrote them; "" for those that aren't there."""
-        environment = self.settings.environment
+        environment, owner = self.settings.environment, self.login(account)
         declared = networks.load(account.network).secrets
-        return {secret.name: environment.get(setting(account, secret), "") for secret in declared}
+        return {secret.name: environment.get(setting(owner, secret), "") for secret in declared}
 
     def secrets(self, account: Account) -> dict[str, str]:
         """The secrets that count now: as given, or as a network gave or renewed them."""
         from scheduler.vault import stands_for
 
         given = self.given(account)
-        kept = self.vault.read(account.name)
+        kept = self.vault.read(self.login(account).name)
         if kept is None or not stands_for(kept, given):
             return given
         return {**given, **{name: value for name, value in kept.secrets.items() if name in given}}
@@ -321,11 +327,12 @@ class Workspace:
     def _connect(self, account: Account, listen: Callable[[Answer], None] | None = None) -> Network:
         kind = networks.load(account.network)
         secrets = self.secrets(account)
-        missing = [setting(account, secret) for secret in kind.secrets if secret.required and not secrets[secret.name]]
+        owner = self.login(account)
+        missing = [setting(owner, secret) for secret in kind.secrets if secret.required and not secrets[secret.name]]
         if missing:
             sentence = (
                 f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. Log in with tipcast connect "
-                f"{account.name} (docs/networks says how); its posts then go out by themselves."
+                f"{owner.name} (docs/networks says how); its posts then go out by themselves."
             )
             raise AuthFailed(Reading(ErrorClass.AUTH, sentence))
         hidden = [secrets[secret.name] for secret in kind.secrets if secret.hidden and secrets[secret.name]]
@@ -350,7 +357,7 @@ class Workspace:
         missing = [setting(account, one) for one in kind.secrets if one.name in found.needs and not app[one.name]]
         if missing:
             what = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: your app's own."
-            raise BadInput(Problem(".env", what, f"docs/networks/{account.network}.md says where to find them."))
+            raise BadInput(Problem(".env", what, f"docs/networks/{kind.login_network}.md says where to find them."))
         return found
 
     def _app(self, account: Account) -> dict[str, str]:
@@ -358,7 +365,11 @@ class Workspace:
         then it is the one of the Page (the only account of that network)."""
         app = self.given(account)
         pages = [one for one in self.settings.accounts if one.network == "facebook"]
-        if account.network == "instagram" and account.options.get("login") != "instagram" and len(pages) == 1:
+        if (
+            networks.load(account.network).login_network == "instagram"
+            and account.options.get("login") != "instagram"
+            and len(pages) == 1
+        ):
             page = self.given(pages[0])
             app |= {name: app[name] or page[name] for name in ("APP_ID", "APP_SECRET")}
         return app
@@ -372,8 +383,9 @@ class Workspace:
 
     def address(self, network: str) -> str:
         """Where a network lives, version part included, without a slash at the end."""
-        given = self.settings.environment.get(f"TIPCAST_{network.upper()}_URL")
-        address: str = given or networks.load(network).base_url
+        kind = networks.load(network)
+        given = self.settings.environment.get(f"TIPCAST_{kind.login_network.upper()}_URL")
+        address: str = given or kind.base_url
         return address.rstrip("/")
 
     def address_of(self, account: Account) -> str:
@@ -389,13 +401,16 @@ class Workspace:
         from scheduler.hosts._checked import Checked
         from scheduler.hosts._setup import Setup
 
-        kind, environment = hosts.load(name), self.settings.environment
+        kind, environment, owner = hosts.load(name), self.settings.environment, self.login(account)
         setup = Setup(
             account.options,
             root=self.settings.root,
             page=partial(self._page_of, account),
             now=self.clock.now,
-            secrets={secret.name: environment.get(setting(account, secret), "") for secret in kind.secrets},
+            secrets={
+                secret.name: environment.get(setting(account, secret)) or environment.get(setting(owner, secret), "")
+                for secret in kind.secrets
+            },
         )
         made: PictureHost = kind.make(setup)
         return Checked(made, self._session, kind.encodes_anew) if self._checks(account) else made

@@ -134,13 +134,14 @@ def test_every_theme_and_every_field_of_a_theme_is_documented() -> None:
 def test_every_secret_is_in_the_example_and_has_a_guide() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for network in networks.names():
-        guide = (ROOT / "docs" / "networks" / f"{network}.md").read_text(encoding="utf-8")
+        login = networks.load(network).login_network
+        guide = (ROOT / "docs" / "networks" / f"{login}.md").read_text(encoding="utf-8")
         for secret in networks.load(network).secrets:
-            name = f"{network.upper()}_{secret.name}"
+            name = f"{login.upper()}_{secret.name}"
             assert name in example, name
             assert name in guide, name
-        assert f"TIPCAST_{network.upper()}_URL" in example
-        assert f"TIPCAST_{network.upper()}_URL" in SETTINGS_PAGE
+        assert f"TIPCAST_{login.upper()}_URL" in example
+        assert f"TIPCAST_{login.upper()}_URL" in SETTINGS_PAGE
 
 
 @pytest.mark.parametrize("host", hosts.names())
@@ -159,7 +160,7 @@ def test_every_account_setting_is_documented_and_the_examples_of_hosts_can_be_re
     for text in re.findall(r"```toml\n(\[accounts.*?)```", guide, re.DOTALL):
         (tmp_path / "tipcast.toml").write_text(text, encoding="utf-8")
         read.add(load_settings(tmp_path, {}).account("instagram").options["picture_host"])
-    assert read == {"folder", "sftp", "s3"}
+    assert read == {"folder", "sftp", "s3", "facebook_page"}
     for host in hosts.names():
         for secret in hosts.load(host).secrets:
             assert f"INSTAGRAM_{secret.name}" in guide

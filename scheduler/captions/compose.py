@@ -60,7 +60,10 @@ def compose(
     threads: bool = False,
 ) -> Caption:
     """The caption of ``post`` on ``network``, the ``showing``-th time; with ``tags_in_comment`` the hashtags stand
-    in its first comment, with ``threads`` sentences that have no room go into further parts. Raises BadInput when it can't fit or a template is wrong."""
+    in its first comment, with ``threads`` sentences that have no room go into further parts. Raises BadInput when it
+    can't fit or a template is wrong."""
+    if limits.caption.value == 0:
+        return _wordless(post, network)
     title = _title(post, limits)
     most = limits.hashtags.value if limits.hashtags else None
 
@@ -95,6 +98,15 @@ def _threaded(caption: Caption, limits: Limits, *, most: int) -> Caption:
     groups = parts_of(caption.dropped, fits=lambda text: limits.count(text) <= limits.caption.value, most=most)
     told = sum(map(len, groups))
     return replace(caption, thread=tuple(map(" ".join, groups)), dropped=caption.dropped[told:])
+
+
+def _wordless(post: Post, network: str) -> Caption:
+    """Where no caption is shown. Words that were written for this network alone would be lost without a sign."""
+    if network in post.captions:
+        mend = "Put them on the card, or take them out."
+        place, field = post.file or post.id, f"captions.{network}"
+        raise BadInput(Problem(place, f"{network} shows no caption, and these words would be lost.", mend, field=field))
+    return Caption("", None, 0, 0, ())
 
 
 def _none(text: str) -> tuple[str, ...]:

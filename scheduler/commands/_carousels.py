@@ -39,7 +39,8 @@ def _row(post: Post, drafter: Drafter, network: str) -> dict[str, Any] | None:
 def sentence(row: Mapping[str, Any]) -> str:
     """``posts/14-glutes-carousel.md: x shows 4 cards of 10: cover, symptom, checklist, closing.``"""
     cards = ", ".join(card["layout"] for card in row["cards"])
-    said = f"{row['file']}: {row['network']} shows {len(row['cards'])} cards of {row['written']}: {cards}."
+    number = len(row["cards"])
+    said = f"{row['file']}: {row['network']} shows {number} {'card' if number == 1 else 'cards'} of {row['written']}: {cards}."
     if row["left_out"]:
         said += f" Neither a card nor the caption says there: {' '.join(row['left_out'])}"
     return said

@@ -35,7 +35,7 @@ def command(root: Path, as_json: bool, online: bool, allow_private: bool, strict
         files, unread = workspace.readable_files()
         if unread:
             raise BadInput(unread)
-        kinds = sorted({account.network for account in settings.accounts} or networks.names())
+        kinds = sorted({account.network for account in settings.accounts} or networks.with_own_login())
         folders = (shipped("templates") / "advice", settings.root / "templates" / "advice")
         problems, advice = checked_posts(files, drafter=workspace.drafter, networks=kinds, word_folders=folders)
         shown = carousels([file.post for file in files], workspace.drafter, set(kinds))

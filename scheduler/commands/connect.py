@@ -43,7 +43,9 @@ def command(name: str, paste: bool, wanted: str | None, port: int, redirect: str
     if redirect is not None and not paste:
         raise BadInput(Problem("--redirect", "It goes with --paste.", "Add --paste, or leave it out."))
     with opened(root) as workspace:
-        account = _account(workspace.settings, name)
+        account = workspace.login(asked := _account(workspace.settings, name))
+        if account is not asked:
+            click.echo(f"{asked.name} uses the login of {account.name}, so that one is connected, for both.")
         if keys:
             _try_keys(workspace, account)
             return 0

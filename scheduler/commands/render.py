@@ -35,7 +35,7 @@ def command(posts: tuple[str, ...], root: Path, as_json: bool, formats: str | No
     asked = formats_named(formats.split(",")) if formats is not None else ()
     with opened(root) as workspace:
         chosen = _chosen(workspace.posts(), posts)
-        kinds = {account.network for account in workspace.settings.accounts} or set(networks.names())
+        kinds = {account.network for account in workspace.settings.accounts} or set(networks.with_own_login())
         rows, problems = _draw(workspace, chosen, kinds, asked, debug=debug)
         shown = carousels(chosen, workspace.drafter, kinds)
         notes = (*workspace.painter.notes, *dict.fromkeys(note for row in rows for note in row["notes"]))

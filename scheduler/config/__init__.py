@@ -14,6 +14,7 @@ from typing import Any
 from scheduler.config.campaigns import read_campaign_file, read_campaigns
 from scheduler.config.reader import CONFIG_NAME, Reader
 from scheduler.config.rhythm import Rhythm, read_rhythm
+from scheduler.config.shared_logins import with_shared_logins
 from scheduler.core.errors import BadInput, Problem
 from scheduler.core.lateness import parse_span
 from scheduler.core.model import Account, Brand, Campaign
@@ -29,7 +30,7 @@ ALERT_DAYS = 14
 DEFAULT_LANGUAGE = "en"
 ACCOUNT_SETTINGS = (
     "network", "min_gap", "login", "picture_host", "picture_page", "picture_folder", "picture_address", "picture_check",
-    "picture_bucket", "picture_region", "picture_endpoint", "picture_key", "picture_key_file", "insights",
+    "picture_bucket", "picture_region", "picture_endpoint", "picture_key", "picture_key_file", "insights", "login_of",
 )  # fmt: skip
 SWITCHES = ("insights", "picture_check")
 LOGINS = ("facebook", "instagram")
@@ -191,6 +192,7 @@ def _settings(root: Path, reader: Reader, content: Mapping[str, Any], environmen
         for name, value in reader.table(content, "accounts").items()
         if (account := _account(reader, name, value)) is not None
     )
+    accounts = with_shared_logins(reader, accounts)
     names = tuple(account.name for account in accounts)
     campaigns = tuple(read_campaigns(reader, reader.table(content, "campaigns"), zone=zone, accounts=names))
     brand = _brand(reader, reader.table(content, "brand"))

@@ -199,11 +199,13 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One login on one network, with the names of its secrets resolved elsewhere."""
+    """One login on one network, with the names of its secrets resolved elsewhere. ``login_of`` is the account whose
+    login it uses instead of one of its own."""
 
     name: str
     network: str
     options: Mapping[str, str] = field(default_factory=dict)
+    login_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

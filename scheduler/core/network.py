@@ -29,7 +29,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What fits into one post. Lengths are in the unit of ``count`` (default: code points)."""
+    """What fits into one post. Lengths are in the unit of ``count`` (default: code points). A ``caption`` of 0:
+    none is shown."""
 
     caption: Limit
     pictures: Limit
@@ -48,6 +49,8 @@ class Limits:
     min_aspect: float | None = None
     max_aspect: float | None = None
     fewest_pictures: int = 0
+    first_card_only: bool = False
+    """Of several cards it shows the first alone, whatever becomes of the others elsewhere."""
     refuses_repeats: bool = False
     """Whether it refuses a caption that is letter for letter that of another post of the account."""
     refused_characters: str = ""
@@ -104,8 +107,10 @@ class Network(Protocol):
     settle_after: ClassVar[timedelta]
     """How long a fresh post may stay invisible to ``find``; only after that None means "not there"."""
 
+    login_network: ClassVar[str]
+    """Whose login it takes: its own name, or that of another network whose address and secrets are good here too."""
     insights_at_once: ClassVar[int]
-    """How many posts one question of ``insights`` may name."""
+    """How many posts one question of ``insights`` may name; 0: nothing is ever told of them."""
     renewable_after: ClassVar[timedelta]
     """How old a login of unknown age must surely be before it can be renewed."""
 

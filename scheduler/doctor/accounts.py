@@ -46,18 +46,19 @@ def known_of(workspace: Workspace) -> Known:
 def patient_of(workspace: Workspace, account: Account, known: Known, *, granted: Granted) -> Patient:
     """``granted`` gives the rights that were noted when the account was connected, None if none were."""
     kind, given = networks.load(account.network), workspace.secrets(account)
-    missing = [setting(account, secret) for secret in kind.secrets if secret.required and not given[secret.name]]
+    owner = workspace.login(account)
+    missing = [setting(owner, secret) for secret in kind.secrets if secret.required and not given[secret.name]]
     version, ends_on = _version(workspace.address_of(account), kind.version_ends)
     holds_of = (known.holds.get(scope) for scope in (f"account:{account.name}", f"network:{account.network}"))
     return Patient(
         name=account.name,
         title=account_words(account.name, account.network),
-        guide=f"docs/networks/{account.network}.md",
+        guide=f"docs/networks/{kind.login_network}.md",
         missing=missing,
         incomplete="" if missing else _incomplete(workspace, account),
-        login=_login(workspace, account, known.logins.get(account.name)),
+        login=_login(workspace, account, known.logins.get(owner.name)),
         hold=_that_counts(workspace, account, [hold for hold in holds_of if hold is not None]),
-        address_setting=f"TIPCAST_{account.network.upper()}_URL",
+        address_setting=f"TIPCAST_{kind.login_network.upper()}_URL",
         version=version,
         version_ends_on=ends_on,
         scopes=kind.scopes,
@@ -68,6 +69,7 @@ def patient_of(workspace: Workspace, account: Account, known: Known, *, granted:
         host=account.options.get("picture_host"),
         clock_tolerance=kind.clock_tolerance(given),
         refuses_threads=_against_threads(workspace, account, known),
+        login_of=account.login_of,
     )
 
 
@@ -86,7 +88,7 @@ def _login(workspace: Workspace, account: Account, noted: KnownLogin | None) -> 
     kind = kind_of(workspace, account)
     same = noted is not None and noted.fingerprint == workspace.fingerprint(account.name)
     expires_at = noted.expires_at if noted is not None and same else None
-    kept = workspace.renewing.kept(account.name)
+    kept = workspace.renewing.kept(workspace.login(account).name)
     if expires_at is None and kept is not None:
         expires_at = kept.expires_at
     failures = noted.tries if noted is not None and same else 0

@@ -39,7 +39,8 @@ class Patient:
     """One account. ``title`` is its name in words, ``guide`` the page of docs/networks that helps.
     ``address_setting`` names what says where its network lives.
     ``granted`` are rights that were noted when it was connected; ``sent`` when posts went out in the last day.
-    ``host`` names its picture host, ``host_trouble`` is what a try of it said ("": it works)."""
+    ``host`` names its picture host, ``host_trouble`` is what a try of it said ("": it works). ``login_of`` is the
+    account whose login it uses, if it has none of its own."""
 
     name: str
     title: str
@@ -58,10 +59,16 @@ class Patient:
     needs_host: bool = False
     host: str | None = None
     host_trouble: str | None = None
+    login_of: str | None = None
     clock_tolerance: timedelta | None = None
     answered: Answered | None = None
     refuses_threads: str = ""
     """What its network said to the part of a thread; "" when nothing stands against threads."""
+
+    @property
+    def to_connect(self) -> str:
+        """The account to log in to, so that this one can post again."""
+        return self.login_of or self.name
 
     @property
     def is_refused(self) -> bool:

@@ -20,7 +20,7 @@ def missing(facts: Facts) -> Iterator[Finding]:
         hit, names = facts.of(one.name), " and ".join(one.missing)
         told = f"{names} {'is' if len(one.missing) == 1 else 'are'} missing in .env."
         what = _named(one.title, one.incomplete or told)
-        mend = f"Log in: tipcast connect {one.name} ({one.guide} says what it needs)."
+        mend = f"Log in: tipcast connect {one.to_connect} ({one.guide} says what it needs)."
         tail = f" Until then its posts wait: {posts(len(hit))} in this time." if hit else ""
         yield Finding(Level.BROKEN, AREA, "login-missing", f"{what}{tail}", mend, one.name, hit=hit)
 
@@ -73,16 +73,16 @@ def refused(facts: Facts) -> Iterator[Finding]:
             yield Finding(Level.KNOW, AREA, "not-reached", what, "Try again later.", one.name)
             continue
         tail = f" {will_fail(len(hit))} unless you reconnect {one.title}." if hit else ""
-        mend = f"Log in again: tipcast connect {one.name} ({one.guide})."
+        mend = f"Log in again: tipcast connect {one.to_connect} ({one.guide})."
         yield Finding(Level.BROKEN, AREA, "login-refused", f"{one.title}: {words}{tail}", mend, one.name, hit=hit)
 
 
 def _ends(one: Patient, ends_at: datetime, facts: Facts, told_by: str = "") -> Iterator[Finding]:
     hit, when = facts.of(one.name, after=ends_at), day(ends_at, facts.zone)
-    mend = f"Log in again before that day: tipcast connect {one.name} ({one.guide})."
+    mend = f"Log in again before that day: tipcast connect {one.to_connect} ({one.guide})."
     if ends_at <= facts.now:
         tail = f" {will_fail(len(hit))} unless you reconnect {one.title}." if hit else ""
-        mend = f"Log in again: tipcast connect {one.name} ({one.guide})."
+        mend = f"Log in again: tipcast connect {one.to_connect} ({one.guide})."
         what = f"{one.title}: its login ended on {when}.{tail}"
         yield Finding(Level.BROKEN, AREA, "login-ended", what, mend, one.name, on=ends_at, hit=hit)
     elif hit:

@@ -30,7 +30,7 @@ def held(facts: Facts) -> Iterator[Finding]:
             continue
         tail = f" {will_fail(len(hit))} until then." if hit else ""
         what = f"{one.title} waits for you: {one.hold.why}{tail}"
-        mend = f"Log in again: tipcast connect {one.name} ({one.guide}); its posts then go on by themselves."
+        mend = f"Log in again: tipcast connect {one.to_connect} ({one.guide}); its posts then go on by themselves."
         if one.answered is not None and one.answered.condition is not None:
             mend = "The network takes its login now, so let its posts go on: tipcast retry --all."
         yield Finding(Level.BROKEN, AREA, HELD, what, mend, one.name, hit=hit)

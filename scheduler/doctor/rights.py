@@ -23,7 +23,7 @@ def scopes(facts: Facts) -> Iterator[Finding]:
             if granted.isdisjoint(scope.names):
                 name = " or ".join(scope.names)
                 what = f"{one.title}: its login lacks the right {name}. Without it, {scope.why}."
-                mend = f"Log in again and leave that right ticked: tipcast connect {one.name} ({one.guide})."
+                mend = f"Log in again and leave that right ticked: tipcast connect {one.to_connect} ({one.guide})."
                 rule, hit = f"scope-{scope.names[0]}", facts.of(one.name)
                 yield Finding(Level.BROKEN, AREA, rule, what, mend, one.name, hit=hit)
 

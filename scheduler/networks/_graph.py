@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from scheduler.core.errors import ErrorClass, NetworkError, Phase, Reading, Undecided
@@ -53,11 +53,17 @@ class Graph:
         return self._taken(self.http.send("POST", self._url(path), phase=phase, data=fields, files=files), phase)
 
     def create(
-        self, path: str, data: Mapping[str, Any], *, phase: Phase, files: Mapping[str, Any] | None = None
+        self,
+        path: str,
+        data: Mapping[str, Any],
+        *,
+        phase: Phase,
+        files: Mapping[str, Any] | None = None,
+        named: str = "id",
     ) -> str:
-        """The id of what a POST made."""
+        """The id of what a POST made; ``named`` is the field it comes in."""
         content = self.post(path, data, phase=phase, files=files)
-        found = content.get("id")
+        found = content.get(named)
         if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
             return str(found)
         raise unread(content, phase)
@@ -122,8 +128,10 @@ def upload(picture: Picture) -> dict[str, tuple[str, bytes, str]]:
 
 
 def moment(text: Any) -> datetime | None:
-    """Graph's time, such as 2027-01-12T09:00:00+0000; None for anything else."""
+    """Graph's time, such as 2027-01-12T09:00:00+0000, or in some lists Unix seconds; None for anything else."""
     try:
+        if re.fullmatch(r"[0-9]{9,11}", str(text)):
+            return datetime.fromtimestamp(int(text), UTC)
         return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
     except (TypeError, ValueError):
         return None

@@ -1,30 +1,25 @@
-"""Facebook Pages: photos go up unpublished, then one request to the feed makes them a post.
+"""Posts of a Facebook Page: photos go up unpublished, then one request to the feed makes them a post.
 
-Sources: developers.facebook.com/docs/graph-api/reference/page/{feed,photos} and
-docs/pages-api/posts (v26.0, read November 2026); parameter names from Meta's SDK specs of 2026-04-15.
+Source: developers.facebook.com/docs/graph-api/reference/page/feed (v26.0, read November 2026); see also
+``_page_account``.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from scheduler.core.condition import Condition, Scope
-from scheduler.core.connecting import Way
 from scheduler.core.errors import ErrorClass, Phase, Reading, Rejected
-from scheduler.core.graph_ends import ENDS
 from scheduler.core.insights import Insights
-from scheduler.core.model import Draft, Format, Handle, Pending, Picture, Published, Ready
-from scheduler.core.network import Answer, Limit, Limits, PictureHost, Renewal, Secret, Wait
-from scheduler.core.prices import Prices
+from scheduler.core.model import Draft, Format, Handle, Pending, Published, Ready
+from scheduler.core.network import Limit, Limits, PictureHost
 from scheduler.networks import _facebook_insights, _graph_comments
-from scheduler.networks._graph import ADDRESS, READ_ON, Graph, moment, same_words, undecided, upload
-from scheduler.networks._graph_condition import page_condition
-from scheduler.networks._graph_reading import read_graph, spent
-from scheduler.networks._reading import branch, longest_rest, rows
+from scheduler.networks._graph import READ_ON, moment, same_words, undecided
+from scheduler.networks._page_account import PageAccount
+from scheduler.networks._reading import branch, rows
 from scheduler.networks._transport import Http
 from scheduler.networks._window import is_doubtful, is_since
 
@@ -32,10 +27,9 @@ _PHOTOS = "developers.facebook.com/docs/graph-api/reference/page/photos"
 _FIELDS = "id,created_time,message,permalink_url,attachments{media_type,target{id},subattachments{target{id}}}"
 
 
-class Facebook:
+class Facebook(PageAccount):
     name: ClassVar[str] = "facebook"
     aliases: ClassVar[tuple[str, ...]] = ("fb", "facebook-page")
-    base_url: ClassVar[str] = ADDRESS
     limits: ClassVar[Limits] = Limits(
         caption=Limit(63_206, "seen in clients; not in Meta's reference", READ_ON),
         pictures=Limit(10, "seen in one client; Meta names no number", READ_ON),
@@ -45,26 +39,11 @@ class Facebook:
         comment=Limit(8_000, "seen in the app; not in Meta's reference [?]", READ_ON),
         refuses_repeats=True,  # code 506, when it is the post before: see _graph_codes.py
     )
-    prices: ClassVar[Prices | None] = None
     formats: ClassVar[tuple[Format, ...]] = (Format("square", 1080, 1080),)
-    secrets: ClassVar[tuple[Secret, ...]] = (
-        Secret("PAGE_ID", "The Page's number", hidden=False),
-        Secret("PAGE_TOKEN", "A Page token made from a long-lived user token"),
-        Secret("APP_ID", "Your app's id: lets the doctor ask what the token is good for", required=False, hidden=False),
-        Secret("APP_SECRET", "Your app's secret, for the same", required=False),
-    )
-    # FB3; pages_show_list serves the login alone.
-    scopes: ClassVar[tuple[Scope, ...]] = (
-        Scope(("pages_manage_posts",), "Facebook refuses every post and every picture"),
-        Scope(("pages_read_engagement",), "Tipcast can't look on the Page whether a post is there"),
-    )
-    version_ends: ClassVar[Mapping[str, date]] = ENDS
-    fetches_pictures: ClassVar[bool] = False
     # A new post is readable at once (the feed reference promises read-after-write); some seconds of
     # margin for the photo edge, which promises nothing.
     settle_after: ClassVar[timedelta] = timedelta(seconds=30)
     insights_at_once: ClassVar[int] = 1
-    renewable_after: ClassVar[timedelta] = timedelta()
 
     def __init__(
         self,
@@ -75,19 +54,12 @@ class Facebook:
         host: PictureHost | None = None,
         options: Mapping[str, str] | None = None,
     ) -> None:
-        self._graph = Graph(http, base_url, secrets["PAGE_TOKEN"])
-        self._page = secrets["PAGE_ID"]
-        self._app = (secrets.get("APP_ID", ""), secrets.get("APP_SECRET", ""))
+        super().__init__(http=http, secrets=secrets, base_url=base_url, host=host, options=options)
         self._metrics = _facebook_insights.metrics()
 
     def prepare(self, draft: Draft, handle: Handle) -> Ready | Pending:
-        """Upload the next photo that isn't up yet, unpublished; one a call, so that none goes up twice."""
         _demand_content(draft)
-        photos = list(handle.get("photos", ()))
-        if len(photos) < len(draft.pictures):
-            photos.append(self._upload(draft.pictures[len(photos)]))
-            return Pending({"photos": photos}, again_in_s=0)
-        return Ready(handle)
+        return super().prepare(draft, handle)
 
     def publish(self, draft: Draft, ready: Ready) -> Published:
         fields = {"message": draft.caption} if draft.caption else {}
@@ -114,7 +86,10 @@ class Facebook:
                 same += [post] if is_since(made_at, since) else []
                 doubtful += [post] if is_doubtful(made_at, since) else []
         if photos:
-            return self._by_story(photos, doubtful=same)
+            found = self._by_photo(photos)
+            if found is None and same:
+                raise undecided(f"The Page shows this text since then, but not with which photos: {_links(same)}.")
+            return found
         if len(same) > 1:
             raise undecided(f"The Page shows {len(same)} posts with exactly this text since then: {_links(same)}.")
         if same:
@@ -143,53 +118,6 @@ class Facebook:
         return _graph_comments.find(
             self._graph, remote_id, text, fields="id,message,from", words="message", is_ours=is_ours
         )
-
-    def rest(self) -> Wait | None:
-        return longest_rest(self._graph.http.heard(), spent)
-
-    def renew(self) -> Renewal | None:
-        return None  # a Page token made from a long-lived user token has no end (FB2)
-
-    def examine(self) -> Condition:
-        return page_condition(self._graph, self._page, app=self._app)
-
-    @classmethod
-    def connecting(cls, *, http: Http, secrets: Mapping[str, str], base_url: str, options: Mapping[str, str]) -> Way:
-        from scheduler.networks._connect_meta import ToPage
-
-        return ToPage(http, base_url, secrets)
-
-    @classmethod
-    def clock_tolerance(cls, secrets: Mapping[str, str]) -> timedelta | None:
-        return None
-
-    @classmethod
-    def login_life(cls, secrets: Mapping[str, str]) -> timedelta | None:
-        return None  # a Page token that was made from a long-lived user token (FB2)
-
-    @classmethod
-    def read(cls, answer: Answer, phase: Phase) -> Reading:
-        return read_graph(answer, phase)
-
-    def _upload(self, picture: Picture) -> str:
-        fields = {"published": "false", **({"alt_text_custom": picture.alt} if picture.alt else {})}
-        return self._graph.create(f"{self._page}/photos", fields, phase=Phase.PREPARE, files=upload(picture))
-
-    def _by_story(self, photos: Iterable[str], *, doubtful: list[Mapping[str, Any]]) -> Published | None:
-        """The second proof: a photo knows the post that uses it (a field of the spec; when it is filled
-        is our inference). ``doubtful`` posts have our text and don't tell their photos."""
-        for photo in sorted(photos):
-            try:
-                story = self._graph.get(photo, fields="page_story_id").get("page_story_id")
-            except Rejected:
-                continue  # a photo that can't be seen proves nothing
-            if story:
-                return Published(
-                    str(story), evidence=f"Read from Facebook: our uploaded photo {photo} is in this post."
-                )
-        if doubtful:
-            raise undecided(f"The Page shows this text since then, but not with which photos: {_links(doubtful)}.")
-        return None
 
 
 def _demand_content(draft: Draft) -> None:

@@ -50,6 +50,7 @@ ACCESS_TOKEN_LIFE = timedelta(days=30)  # P3
 
 class Pinterest:
     name: ClassVar[str] = "pinterest"
+    login_network: ClassVar[str] = "pinterest"
     aliases: ClassVar[tuple[str, ...]] = ("pin",)
     base_url: ClassVar[str] = "https://api.pinterest.com/v5"
     limits: ClassVar[Limits] = Limits(

@@ -39,6 +39,7 @@ SIGNATURE_TOLERANCE = timedelta(minutes=5)
 
 class X:
     name: ClassVar[str] = "x"
+    login_network: ClassVar[str] = "x"
     aliases: ClassVar[tuple[str, ...]] = ("twitter",)
     base_url: ClassVar[str] = "https://api.x.com"
     limits: ClassVar[Limits] = Limits(

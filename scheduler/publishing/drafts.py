@@ -95,8 +95,11 @@ class Drafter:
 
         Raises BadInput when another post has too many. A card too long to split is left as it is.
         """
-        most = self.network(network).limits.pictures.value
+        limits = self.network(network).limits
+        most = limits.pictures.value
         cards = tuple(replace(card, layout=card.layout or _layout(post, card)) for card in post.cards)
+        if limits.first_card_only:
+            return cards[:1]
         if post.kind is not Kind.CAROUSEL and len(cards) > most:
             what = f"It takes at most {most} pictures; this post has {len(cards)} cards."
             mend = (
@@ -151,6 +154,8 @@ class Drafter:
 
     def left_out(self, post: Post, network: str) -> tuple[str, ...]:
         """The sentences of the cards that neither a card nor the caption says on ``network``."""
+        if self.network(network).limits.first_card_only:
+            return ()  # it is no place for the whole
         said, caption = [card.text for card in self.shown(post, network)], self.caption(post, network)
         return unsaid(post.cards, [*said, caption.text, *caption.thread])
 
@@ -179,7 +184,7 @@ class Drafter:
                 for number, drawn in enumerate(self.cards(post, network))
             ),
             marker=marker,
-            link=self.link(post, network, marker),
+            link=self.link(post, network, marker) if caption.limit else None,
         )
 
     def _picture(self, alt: str | None, drawn: Drawn, network: str) -> Picture:

@@ -16,7 +16,7 @@ from scheduler.core.errors import BadInput
 from scheduler.core.plan import Plan
 from scheduler.core.policy import State
 from scheduler.core.renewal import End, Login
-from scheduler.logins import Kind, ends, kind_of
+from scheduler.logins import Kind, ends, kind_of, with_shared
 from scheduler.rehearsal.gather import gather, pictures_of
 from scheduler.rehearsal.remarks import Seen, remarks
 from scheduler.rehearsal.stage import Stage, set_up, tear_down
@@ -116,7 +116,7 @@ def _look(stage: Stage) -> _Before:
             over=frozenset(row.id for row in rows if row.state not in _OPEN),
             awaiting=tuple(row.id for row in rows if row.state == State.AWAITING_APPROVAL),
             held=tuple(hold for hold in holds.listed(connection) if hold.until is None),
-            known=logins.by_account(connection),
+            known=with_shared(logins.by_account(connection), stage.settings.accounts),
         )
 
 

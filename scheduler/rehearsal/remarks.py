@@ -87,7 +87,8 @@ def _logins(shown: Sequence[Shown], seen: Seen) -> Iterator[Remark]:
         late = [one for one in shown if one.account == end.account and one.due_at > end.ends_at]
         if not late:
             continue
-        day, network = day_words(end.ends_at, seen.zone), seen.accounts[end.account]
+        day = day_words(end.ends_at, seen.zone)
+        network = networks.load(seen.accounts[end.account]).login_network
         counted_from = ", counted from today because nobody knows its age" if end.counted else ""
         sentence = (
             f"{_name(end.account, seen)}: its login ends on {day}{counted_from}, and nothing in .env renews it. "

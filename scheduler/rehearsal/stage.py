@@ -76,7 +76,7 @@ class Stage(Workspace):
         """Numbers of stand-in followers say nothing, and asking for them would be most of the requests."""
 
     def address_of(self, account: Account) -> str:
-        return self.stands_in[account.name].addresses()[account.network]
+        return self.stands_in[account.name].addresses()[networks.load(account.network).login_network]
 
     def _http(self, hidden: list[str]) -> Http:
         # A proxy of this computer's settings, or a password in ~/.netrc, is for real networks alone.
@@ -150,14 +150,16 @@ def tear_down(sandboxes: Sequence[Sandbox]) -> None:
 
 
 def _ranks(accounts: Sequence[Account]) -> dict[str, int]:
-    """How many accounts before it are on the same network: two must not share one stand-in login, or the
-    second would be refused as the first one's repeat."""
+    """How many logins before its own are at the same network: two must not share one stand-in, or the second
+    would be refused as the first one's repeat. An account that shares another's login shares its stand-in."""
     seen: dict[str, int] = {}
-    ranks = {}
+    ranks: dict[str, int] = {}
     for account in accounts:
-        ranks[account.name] = seen.get(account.network, 0)
-        seen[account.network] = ranks[account.name] + 1
-    return ranks
+        if account.login_of is None:
+            network = networks.load(account.network).login_network
+            ranks[account.name] = seen.get(network, 0)
+            seen[network] = ranks[account.name] + 1
+    return {account.name: ranks[account.login_of or account.name] for account in accounts}
 
 
 def _as_at_home(account: Account, kind: Kind) -> Account:
@@ -165,7 +167,7 @@ def _as_at_home(account: Account, kind: Kind) -> Account:
     is written out, because the stand-in has another address."""
     if not kind.renewed:
         return account
-    return replace(account, options={"login": account.network, **account.options})
+    return replace(account, options={"login": networks.load(account.network).login_network, **account.options})
 
 
 def _environment(settings: Settings, sandbox: Sandbox, kinds: Mapping[str, Kind]) -> dict[str, str]:
@@ -173,8 +175,11 @@ def _environment(settings: Settings, sandbox: Sandbox, kinds: Mapping[str, Kind]
     unending, ending = sandbox.secrets(), sandbox.ending_secrets()
     environment = {}
     for account in settings.accounts:
+        if account.login_of is not None:
+            continue
         given = ending if kinds[account.name].renewed else unending
-        for secret in networks.load(account.network).secrets:
-            name = f"{account.network.upper()}_{secret.name}"
+        network = networks.load(account.network)
+        for secret in network.secrets:
+            name = f"{network.login_network.upper()}_{secret.name}"
             environment[setting(account, secret)] = given.get(name, "")
     return environment

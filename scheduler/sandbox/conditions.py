@@ -15,7 +15,8 @@ APP = {"FACEBOOK_APP_ID": "900000000000101", "FACEBOOK_APP_SECRET": "sandbox-fac
 class Conditions:
     """``revoked`` names networks whose login is taken away; the two ends are those of the Page's token
     (None: it has none). ``clock_off``: the networks' time is that much later than the sandbox's clock.
-    ``trial``: Pinterest's app has no standard access; ``threads``: X lets it answer its own posts."""
+    ``trial``: Pinterest's app has no standard access; ``threads``: X lets it answer its own posts;
+    ``story_archive``: the Page keeps its stories, and lists them."""
 
     revoked: set[str] = field(default_factory=set)
     page_scopes: Iterable[str] = (
@@ -31,6 +32,7 @@ class Conditions:
     clock_off: timedelta = timedelta()
     trial: bool = False
     threads: bool = True
+    story_archive: bool = True
 
     def date(self, now: datetime) -> str:
         """The Date header of an answer given at ``now``."""

@@ -26,12 +26,26 @@ KINDS = (
 
 # What can be made to fail, by network; a name that is none of these would never come true.
 OPERATIONS = {
-    "facebook": ("upload", "publish", "find", "node", "comment", "accounts", "debug", "delete", "token", "insights"),
+    "facebook": (
+        "upload",
+        "publish",
+        "story",
+        "find",
+        "stories",
+        "node",
+        "comment",
+        "accounts",
+        "debug",
+        "delete",
+        "token",
+        "insights",
+    ),
     "instagram": (
         "container",
         "poll",
         "publish",
         "find",
+        "stories",
         "node",
         "comment",
         "quota",

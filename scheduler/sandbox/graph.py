@@ -65,6 +65,8 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
 
     route(f"/{page}/photos", "facebook", "upload", "POST", facebook.photo)
     route(f"/{page}/feed", "facebook", "publish", "POST", facebook.feed)
+    route(f"/{page}/photo_stories", "facebook", "story", "POST", facebook.photo_story)
+    route(f"/{page}/stories", "facebook", "stories", "GET", _locked(sandbox.state, facebook.list_stories))
     route(f"/{page}/published_posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
     route(f"/{page}/posts", "facebook", "find", "GET", _locked(sandbox.state, facebook.list_posts))
     route("/me/accounts", "facebook", "accounts", "GET", lambda: facebook.accounts(sandbox.consents.pages))
@@ -79,6 +81,7 @@ def mount(app: Flask, sandbox: Sandbox, check: Check) -> None:
     )
     route(f"/{ig}/media", "instagram", "container", "POST", instagram.container)
     route(f"/{ig}/media", "instagram", "find", "GET", _locked(sandbox.state, instagram.list_media))
+    route(f"/{ig}/stories", "instagram", "stories", "GET", _locked(sandbox.state, instagram.list_stories))
     route(f"/{ig}/media_publish", "instagram", "publish", "POST", instagram.publish)
     route(f"/{ig}/content_publishing_limit", "instagram", "quota", "GET", _locked(sandbox.state, instagram.quota))
     _mount_nodes(app, sandbox, facebook, instagram, tokens=tokens)
@@ -109,7 +112,8 @@ def _mount_nodes(app: Flask, sandbox: Sandbox, facebook: Facebook, instagram: In
 
     def network_of(node_id: str) -> str:
         ours = node_id in state.containers or node_id == SECRETS["INSTAGRAM_USER_ID"]
-        return "instagram" if ours or state.find("instagram", node_id) else "facebook"
+        ours = ours or any(state.find(network, node_id) for network in ("instagram", "instagram-story"))
+        return "instagram" if ours else "facebook"
 
     def node_view(node_id: str) -> Response:
         operation = "poll" if node_id in state.containers else "node" if request.method == "GET" else "delete"

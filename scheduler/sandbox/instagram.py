@@ -22,11 +22,14 @@ MOST_COLLABORATORS = 3
 FEWEST_CHILDREN, MOST_CHILDREN = 2, 10
 LOWEST_ASPECT, HIGHEST_ASPECT = 0.8, 1.91
 CONTAINER_LIFE = timedelta(hours=24)
+STORY_LIFE = timedelta(hours=24)  # …/reference/ig-user/stories, read 2026-11-25
+FEED, STORIES = "instagram", "instagram-story"
 IG_QUOTA, QUOTA_PERIOD = 50, timedelta(days=1)  # "100", "50" and "25" are all on Meta's pages [?]
 MEDIA_FIELDS = {
     "image_url", "caption", "alt_text", "location_id", "user_tags", "collaborators", "is_carousel_item", "media_type",
     "children", "access_token",
 }  # fmt: skip
+STORY_FIELDS = {"image_url", "media_type", "user_tags", "access_token"}
 MEDIA_NAMES = {
     "id", "caption", "alt_text", "timestamp", "permalink", "media_type", "media_url", "media_product_type", "children",
     "owner", "username", "shortcode", "thumbnail_url", "like_count", "comments_count", "is_comment_enabled", "ig_id",
@@ -57,19 +60,30 @@ class Instagram:
         caption, kind = fields.get("caption", ""), fields.get("media_type", "IMAGE")
         child = words.read_truth(fields.get("is_carousel_item", "false"), "is_carousel_item")
         _demand_caption(caption)
+        if kind == "STORIES" and (child or set(fields) - STORY_FIELDS):
+            # Meta only says that these aren't supported for stories; whether it refuses them isn't told [?].
+            raise Refused(100, "(#100) A story takes image_url alone")
         if fields.get("collaborators", "").count(",") >= MOST_COLLABORATORS:
             raise Refused(100, f"(#100) Param collaborators takes up to {MOST_COLLABORATORS} names")
         if kind == "CAROUSEL":
             if child:
                 raise Refused(100, "(#100) A carousel cannot be an item of a carousel")
             pictures = self._children(fields.get("children", ""))
-        elif kind != "IMAGE":
+        elif kind not in ("IMAGE", "STORIES"):
             raise Refused(100, "The media type is unknown", subcode=2207023)
         else:
-            pictures = (self._fetched(fields),)
+            pictures = (self._fetched(fields, story=kind == "STORIES"),)
         state = self._state
         with state.lock:
-            container = Container(state.new_id("179"), caption, pictures, state.clock.now(), child, state.slow_polls)
+            container = Container(
+                state.new_id("179"),
+                caption,
+                pictures,
+                state.clock.now(),
+                child,
+                state.slow_polls,
+                is_story=kind == "STORIES",
+            )
             state.containers[container.id] = container
             return {"id": container.id}
 
@@ -92,9 +106,10 @@ class Instagram:
             raise Refused(9007, "Media ID is not available", subcode=2207027)
         if status == "PUBLISHED":
             raise Refused(9007, "The container was published before", subcode=2207027)
-        if state.since("instagram", QUOTA_PERIOD) >= IG_QUOTA:
+        if self._used() >= IG_QUOTA:
             raise Refused(9, "Application request limit reached", subcode=2207042, status=403)
-        post = PublicPost("instagram", state.new_id("180"), container.caption, container.pictures, state.clock.now())
+        where = STORIES if container.is_story else FEED
+        post = PublicPost(where, state.new_id("180"), container.caption, container.pictures, state.clock.now())
         container.published_as = post.id
         return state.publish(post, uploads=(container.id,))
 
@@ -112,7 +127,11 @@ class Instagram:
             pictures += container.pictures
         return tuple(pictures)
 
-    def _fetched(self, fields: dict[str, str]) -> PublicPicture:
+    def _used(self) -> int:
+        """Of the day's quota, in which posts and stories count alike."""
+        return self._state.since(FEED, STORIES, period=QUOTA_PERIOD)
+
+    def _fetched(self, fields: dict[str, str], *, story: bool) -> PublicPicture:
         """Fetch the picture as Meta does, but from this computer only, and look at it."""
         alt = fields.get("alt_text", "")
         if len(alt) > MOST_ALT:
@@ -127,7 +146,7 @@ class Instagram:
         seen = look(content)
         if seen is None or seen.media_type != "image/jpeg":
             raise Refused(36001, "The image format is not supported.", subcode=2207005)
-        if not LOWEST_ASPECT <= seen.width_px / seen.height_px <= HIGHEST_ASPECT:
+        if not story and not LOWEST_ASPECT <= seen.width_px / seen.height_px <= HIGHEST_ASPECT:
             raise Refused(36003, "The submitted image's aspect ratio isn't supported.", subcode=2207009)
         return PublicPicture(self._state.keep_picture(content), seen.media_type, seen.width_px, seen.height_px, alt)
 
@@ -138,15 +157,23 @@ class Instagram:
         since, until = words.read_moment("since"), words.read_moment("until")
         shown = [
             one
-            for one in self._state.listed("instagram")
+            for one in self._state.listed(FEED)
             if (since is None or one.post.published_at >= since) and (until is None or one.post.published_at <= until)
         ]
         page, more = words.listed(shown, root=self._root())
         return {"data": words.select([self._media(one) for one in page], known=MEDIA_NAMES, default="id"), **more}
 
+    def list_stories(self) -> dict[str, Any]:
+        """Those that are seen now; the edge has no parameters but for paging."""
+        words.read_query(words.LIST_PARAMETERS)
+        begin = self._state.clock.now() - STORY_LIFE
+        shown = [one for one in self._state.listed(STORIES) if one.post.published_at > begin]
+        page, more = words.listed(shown, root=self._root())
+        return {"data": words.select([self._media(one) for one in page], known=MEDIA_NAMES, default="id"), **more}
+
     def quota(self) -> dict[str, Any]:
         words.read_query({"fields", "access_token", "since"})
-        used = self._state.since("instagram", QUOTA_PERIOD)
+        used = self._used()
         config = {"quota_total": IG_QUOTA, "quota_duration": int(QUOTA_PERIOD.total_seconds())}
         row = {"config": config, "quota_usage": used}
         return {"data": [words.select(row, known={"config", "quota_usage"}, default="quota_usage")]}
@@ -173,7 +200,7 @@ class Instagram:
             container.polls = max(0, container.polls - 1)
             content = {"id": node_id, "status_code": status, "status": status.capitalize()}
             return words.node(content, known={"id", "status_code", "status"}, default="status_code,status")
-        shown = self._state.find("instagram", node_id)
+        shown = self._state.find(FEED, node_id) or self._state.find(STORIES, node_id)
         return words.node(self._media(shown), known=MEDIA_NAMES, default="id") if shown else None
 
     def _status(self, container: Container) -> str:
@@ -185,6 +212,8 @@ class Instagram:
 
     def _media(self, shown: Shown) -> dict[str, Any]:
         post = shown.post
+        if post.network == STORIES:
+            return self._story(post)
         album = len(post.pictures) > 1
         first = post.pictures[0]
         return {
@@ -199,6 +228,18 @@ class Instagram:
             "comments_count": seen.comments + len(post.comments),
             **({"children": {"data": [{"id": f"{post.id}{n}"} for n in range(len(post.pictures))]}} if album else {}),
             **({"alt_text": first.alt} if first.alt and not album else {}),
+        }
+
+    def _story(self, post: PublicPost) -> dict[str, Any]:
+        handle = self._state.profile.handle.lstrip("@")
+        return {
+            "id": post.id,
+            "timestamp": words.time(post.published_at),
+            "permalink": f"https://www.instagram.com/stories/{handle}/{post.id}",
+            "media_type": "IMAGE",
+            "media_product_type": "STORY",
+            "media_url": f"{self._root()}/_cdn/{post.pictures[0].digest}.jpg",
+            "username": handle,
         }
 
 

@@ -142,7 +142,7 @@ class Board:
         pictures = self._pictures(body.get("media_source"), body.get("alt_text") or "")
         state = self._state
         with state.lock:
-            if state.since("pinterest", WINDOW) >= PINS_IN_WINDOW:
+            if state.since("pinterest", period=WINDOW) >= PINS_IN_WINDOW:
                 raise Refused(429, 8, "You have exceeded your rate limit. Try again later.")
             post = PublicPost(
                 "pinterest", state.new_id("81"), body.get("description") or "", pictures, state.clock.now(),
@@ -182,7 +182,7 @@ class Board:
         return {"items": [{**one, "privacy": "PUBLIC"} for one in listed], "bookmark": None}, 200
 
     def limit_headers(self) -> dict[str, str]:
-        left = max(0, PINS_IN_WINDOW - self._state.since("pinterest", WINDOW))
+        left = max(0, PINS_IN_WINDOW - self._state.since("pinterest", period=WINDOW))
         return {
             "x-ratelimit-limit": f"{PINS_IN_WINDOW}, {PINS_IN_WINDOW};w={int(WINDOW.total_seconds())}",
             "x-ratelimit-remaining": str(left),

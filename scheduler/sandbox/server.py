@@ -198,7 +198,7 @@ class Sandbox:
             return lambda network: None
         from scheduler.sandbox.specs import Documents
 
-        documents = Documents(self._specs)
+        documents = Documents(self._specs, page=SECRETS["FACEBOOK_PAGE_ID"])
 
         def check(network: str) -> str | None:
             fault = documents.fault_in_request(network)

@@ -23,12 +23,12 @@ X_RENAMED = {"tweet.fields": "post.fields"}
 
 
 class Documents:
-    """The documents in ``folder``; each is read when it is first needed."""
+    """The documents in ``folder``; each is read when it is first needed. ``page`` is the Facebook Page's number."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, page: str = "") -> None:
         self._folder = folder
         self._validators: dict[str, Any] = {}
-        self._tables = EdgeTables(self._read)
+        self._tables = EdgeTables(self._read, page=page)
 
     def fault_in_request(self, network: str) -> str | None:
         """What the official document has against the present Flask request; None: nothing."""

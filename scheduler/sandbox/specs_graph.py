@@ -20,10 +20,13 @@ NODES = {
     "feed": "Page",
     "published_posts": "Page",
     "posts": "Page",
+    "photo_stories": "Page",
     "media": "IGUser",
     "media_publish": "IGUser",
     "content_publishing_limit": "IGUser",
 }
+STORIES = "stories"
+"""An edge of both: whose it is, its owner's number tells."""
 PAGING = {"fields", "limit", "after", "before", "summary"}
 # How values of these types travel. Others (strings, objects, enumerations) are taken as they come; the
 # tables call ids "unsigned int", and they travel as digits.
@@ -31,15 +34,15 @@ SHAPES = {"bool": r"true|false|0|1", "unsigned int": r"[0-9]+", "int": r"-?[0-9]
 
 
 class EdgeTables:
-    """``read`` gives the text of a document by its path under the folder."""
+    """``read`` gives the text of a document by its path under the folder; ``page`` is the Page's number."""
 
-    def __init__(self, read: Callable[[str], str]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[str], str], *, page: str = "") -> None:
+        self._read, self._page = read, page
 
     def fault_in_request(self) -> str | None:
         """What the tables have against the present request; None: nothing."""
-        edge = request.path.rsplit("/", 1)[-1]
-        node = NODES.get(edge)
+        owner, edge = request.path.rsplit("/", 2)[-2:]
+        node = self._owner_of_stories(owner) if edge == STORIES else NODES.get(edge)
         if node is None:
             return None  # the documents hold no table for this address (a container, a photo)
         known = self._edges.get((node, request.method, edge))
@@ -54,6 +57,9 @@ class EdgeTables:
             if value is not None and not _fits(value, kind):
                 return f"Param {plain} must be of type {kind}"
         return None
+
+    def _owner_of_stories(self, owner: str) -> str:
+        return "Page" if owner == self._page else "IGUser"
 
     @cached_property
     def _edges(self) -> dict[tuple[str, str, str], dict[str, str]]:

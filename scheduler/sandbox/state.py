@@ -47,6 +47,7 @@ class Container:
     made_at: datetime
     is_child: bool = False
     polls: int = 0
+    is_story: bool = False
     published_as: str | None = None
 
 
@@ -148,10 +149,10 @@ class State:
             part.write_text("".join(lines), encoding="utf-8")
             part.replace(self.directory / "posts.jsonl")
 
-    def since(self, network: str, period: timedelta) -> int:
+    def since(self, *networks: str, period: timedelta) -> int:
         """How many posts went public in the last ``period``."""
         begin = self.clock.now() - period
-        return sum(1 for one in self.shown if one.post.network == network and one.post.published_at > begin)
+        return sum(1 for one in self.shown if one.post.network in networks and one.post.published_at > begin)
 
     def _load(self) -> None:
         journal = self.directory / "posts.jsonl" if self.directory else None
@@ -174,15 +175,20 @@ class State:
     def _remember(self, shown: Shown) -> None:
         """What a post was made of outlives a restart too: it is the proof that settles a lost answer."""
         post = shown.post
-        if post.network == "facebook":
+        if post.network in ("facebook", "facebook-story"):
             for photo, one in zip(shown.uploads, post.pictures, strict=False):
                 self.uploads[photo] = Upload(
                     photo, one.digest, one.media_type, one.width_px, one.height_px, alt=one.alt, used_in=post.id
                 )
-        if post.network == "instagram":
+        if post.network in ("instagram", "instagram-story"):
             for made in shown.uploads:
                 self.containers[made] = Container(
-                    made, post.text, post.pictures, post.published_at, published_as=post.id
+                    made,
+                    post.text,
+                    post.pictures,
+                    post.published_at,
+                    published_as=post.id,
+                    is_story=post.network == "instagram-story",
                 )
 
 

@@ -92,4 +92,4 @@ def advice_on(file: PostFile, workspace: Workspace, drafter: Drafter, networks: 
 
 def networks_of(workspace: Workspace) -> tuple[str, ...]:
     """Those with an account; all of them when there is none yet."""
-    return tuple(sorted({account.network for account in workspace.settings.accounts})) or known.names()
+    return tuple(sorted({account.network for account in workspace.settings.accounts})) or tuple(known.with_own_login())

@@ -24,7 +24,7 @@ BRAND = Brand("Willow Lane", "@willowlane", "https://willow.example")
 LINK = "https://willow.example/?utm_content=tc1"
 BODY = "Lean back against a wall with a ball behind one buttock. Roll it slowly over the tender spots.\n\nTwo minutes a side are plenty."
 POST = Post("ball", Kind.REMEDY, "Self-massage", BODY, (CardText("Lean back."),), step=Step(4, 4), file="posts/ball.md")
-NETWORKS = networks.names()
+NETWORKS = [name for name in networks.names() if networks.load(name).limits.caption.value]
 
 
 def caption(

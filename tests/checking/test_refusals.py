@@ -63,7 +63,7 @@ def test_a_post_without_a_picture_where_one_is_needed() -> None:
 
     post = Post("a", Kind.OTHER, "Rest", "Rest.", ())
     needy = {name for name in networks.names() if list(_pictures(post, name, networks.load(name).limits))}
-    assert needy == {"instagram", "pinterest"}
+    assert needy == {"facebook-story", "instagram", "instagram-story", "pinterest"}
 
 
 def test_the_same_caption_twice(person: Person) -> None:

@@ -24,7 +24,7 @@ def pytest_configure() -> None:
 
     for name in networks.names():
         kind = networks.load(name)
-        kind.__init__ = _noting(kind.__init__, name, where)  # type: ignore[method-assign]
+        kind.__init__ = _noting(kind.__init__, kind.login_network, where)  # type: ignore[method-assign]
 
     hand_over = Http._hand_over
 

@@ -1,5 +1,5 @@
-"""Everything our networks ever ask, in one go: logging in, posts with one picture and with several, a lost
-answer that is settled by reading, renewals, numbers, and the doctor's questions."""
+"""Everything our networks ever ask, in one go: logging in, posts with one picture and with several, stories, a
+lost answer that is settled by reading, renewals, numbers, and the doctor's questions."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def live(
         environment = {name: value for name, value in environment.items() if "INSTAGRAM_APP" not in name}
     workspace = Workspace(load_settings(root, {**environment, **keys}), clock, workers=1)
     for account in workspace.settings.accounts:
-        if account.network != "x" or not keys:
+        if account.login_of is None and (account.network != "x" or not keys):
             connect(
                 workspace,
                 account,
@@ -69,13 +69,16 @@ def live(
     queue_plan(workspace, until=START + timedelta(weeks=WEEKS))
     for network, operation in (
         ("facebook", "publish"),
+        ("facebook", "story"),
         ("instagram", "publish"),
         ("x", "publish"),
         ("pinterest", "publish"),
         ("instagram", "comment"),
         ("facebook", "comment"),
     ):
-        sandbox.misbehave(Fault(network, operation, "hang_up_after"))
+        # Instagram's second is the story: it has no address of its own for making one public.
+        times = 2 if (network, operation) == ("instagram", "publish") else 1
+        sandbox.misbehave(Fault(network, operation, "hang_up_after", times=times))
     for hour in range(0, WEEKS * 7 * 24 + 24 * 9, 3):
         clock.wait_until(START + timedelta(hours=hour))
         workspace.tick.run()
@@ -104,7 +107,8 @@ def _in_a_browser(address: str, addresses: Mapping[str, str], sandbox: Sandbox) 
 
 def _write(root: Path, *, instagram: str) -> None:
     (root / "posts").mkdir(parents=True)
-    text = f'{CONFIG.format(instagram=instagram)}[captions]\ntags_in_comment = ["instagram", "facebook"]\n'
+    stories = "[accounts.facebook-story]\n[accounts.instagram-story]\n"
+    text = f'{CONFIG.format(instagram=instagram)}{stories}[captions]\ntags_in_comment = ["instagram", "facebook"]\n'
     (root / "tipcast.toml").write_text(text.replace("slots =", 'hashtags = ["Selfhelp"]\nslots ='), encoding="utf-8")
     for number in range(WEEKS - 1):
         cards = tuple(CardText(f"{WORDS} Card {one + 1}.") for one in range(1 + 2 * (number % 2)))

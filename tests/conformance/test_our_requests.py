@@ -36,7 +36,7 @@ def test_two_seasons(documents: Path, tmp_path: Path) -> None:
             sandbox.stop()
         assert sandbox.objections == []
         assert {state for states in outcome.states.values() for state in states} == {"published"}
-        assert [len(states) for states in outcome.states.values()] == [WEEKS - 1] * 4
+        assert [len(states) for states in outcome.states.values()] == [WEEKS - 1] * 6
         assert outcome.numbers == 4 * (WEEKS - 1)
         asked += sandbox.asked
     everything = {(network, operation) for network in OPERATIONS for operation in OPERATIONS[network]}

@@ -68,7 +68,7 @@ class TestDeclared:
         found = [value for part in fields(limits) if isinstance(value := getattr(limits, part.name), Limit)]
         assert {limits.caption, limits.pictures, limits.picture_bytes} <= set(found)
         for limit in found:
-            assert limit.value > 0
+            assert limit.value > 0 or limit is limits.caption
             assert len(limit.source) > 10
             assert date(2026, 11, 1) <= limit.read_on <= date(2099, 1, 1)
 
@@ -93,6 +93,12 @@ class TestDeclared:
         for secret in secrets:
             assert re.fullmatch(r"[A-Z][A-Z0-9_]+", secret.name)
             assert len(secret.help.split()) >= 3
+
+    def test_whose_login(self, name: str) -> None:
+        kind = networks.load(name)
+        owner = networks.load(kind.login_network)
+        assert owner.login_network == owner.name
+        assert (kind.secrets, kind.base_url, kind.version_ends) == (owner.secrets, owner.base_url, owner.version_ends)
 
     def test_time_to_settle(self, name: str) -> None:
         assert timedelta(0) < networks.load(name).settle_after <= timedelta(minutes=10)
@@ -132,7 +138,7 @@ def content(request: Heard) -> bytes:
     """The answer of a network in its best mood, in the words of all of them."""
     if request.method == "GET":
         return answer(200, {"data": [], "items": [], "meta": {"result_count": 0}, "status_code": "FINISHED"})
-    return answer(200, {"id": "17", "data": {"id": "17", "media_key": "3_17"}})
+    return answer(200, {"id": "17", "post_id": "17", "data": {"id": "17", "media_key": "3_17"}})
 
 
 def prepared(network: Any, draft: Draft) -> Ready:
@@ -338,7 +344,7 @@ class TestFind:
         assert set(asked) <= {"GET"}
 
 
-@every_network
+@pytest.mark.parametrize("name", [one for one in networks.names() if networks.load(one).insights_at_once])
 class TestInsights:
     """Numbers are read, believed only when they are there, and missing ones are never zero."""
 
@@ -401,6 +407,13 @@ class TestInsights:
 
     def test_how_many_at_once(self, name: str) -> None:
         assert 1 <= networks.load(name).insights_at_once <= 100
+
+
+@pytest.mark.parametrize("name", [one for one in networks.names() if not networks.load(one).insights_at_once])
+def test_a_network_that_tells_no_numbers_is_not_asked(name: str) -> None:
+    with Wire(content) as wire, connected(name, wire.address) as network:
+        assert dict(network.insights(["17"])) == {}
+        assert wire.heard == []
 
 
 @pytest.mark.parametrize("name", [one for one in networks.names() if networks.load(one).limits.comment is not None])
@@ -578,7 +591,7 @@ class TestRead:
     def test_labelled_answers(self, name: str, shared: Path) -> None:
         """Cases from the public record, each with the class it should have."""
         lines = (shared / "errors.jsonl").read_text(encoding="utf-8").splitlines()
-        cases = [case for case in map(json.loads, lines) if case["network"] == name]
+        cases = [case for case in map(json.loads, lines) if case["network"] == networks.load(name).login_network]
         assert cases
         wrong = []
         for case in cases:

@@ -27,8 +27,9 @@ from scheduler.core.errors import (
     Undecided,
 )
 from scheduler.core.model import Draft, Handle, Pending, Picture, Ready
+from scheduler.networks._instagram_account import ANEW_AGAIN_S, POLL_AGAIN_S
 from scheduler.networks._transport import Http, Timeouts
-from scheduler.networks.instagram import ANEW_AGAIN_S, POLL_AGAIN_S, Instagram
+from scheduler.networks.instagram import Instagram
 
 SINCE = datetime(2027, 1, 12, 9, tzinfo=UTC)
 TEXT = "Sit tall, breathe out.\n\n#Selfhelp"

@@ -22,7 +22,8 @@ from scheduler.networks._transport import Http, Timeouts
 from scheduler.sandbox.faults import Fault, Faults
 from scheduler.sandbox.server import SECRETS, Sandbox
 
-MOST = {name: networks.load(name).limits.pictures.value for name in networks.names()}
+LIMITS = {name: networks.load(name).limits for name in networks.names()}
+MOST = {name: limits.pictures.value for name, limits in LIMITS.items() if not limits.first_card_only}
 UPLOADS = {"facebook": ("upload",), "instagram": ("container",), "x": ("upload", "metadata")}
 BEFORE = ("error_before", "hang_up_before", "refuse", "limit_rate")
 AFTER = ("error_after", "hang_up_after", "garbage_after", "cut_after")

@@ -22,7 +22,8 @@ from scheduler.publishing.drafts import Drafter
 
 ROOT = Path(__file__).parents[2]
 BRAND = Brand("Willow Lane Massage", "@willowlanemassage", "https://willowlane.example")
-MOST = {name: networks.load(name).limits.pictures.value for name in networks.names()}
+LIMITS = {name: networks.load(name).limits for name in networks.names()}
+MOST = {name: limits.pictures.value for name, limits in LIMITS.items() if not limits.first_card_only}
 
 
 @pytest.fixture(scope="module")

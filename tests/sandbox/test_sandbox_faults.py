@@ -152,6 +152,8 @@ def test_a_stalled_client_is_let_go_when_the_server_stops() -> None:
 
 REQUESTS: dict[tuple[str, str], Callable[[Caller], requests.Response]] = {
     ("facebook", "upload"): lambda one: one.photo(),
+    ("facebook", "story"): lambda one: one.graph("POST", f"{PAGE}/photo_stories"),
+    ("facebook", "stories"): lambda one: one.graph("GET", f"{PAGE}/stories"),
     ("facebook", "find"): lambda one: one.graph("GET", f"{PAGE}/posts"),
     ("facebook", "accounts"): lambda one: one.graph("GET", "me/accounts"),
     ("facebook", "node"): lambda one: one.graph("GET", PAGE),
@@ -159,6 +161,7 @@ REQUESTS: dict[tuple[str, str], Callable[[Caller], requests.Response]] = {
     ("facebook", "comment"): lambda one: one.graph("POST", "1/comments"),
     ("instagram", "container"): lambda one: one.container(),
     ("instagram", "find"): lambda one: one.graph("GET", f"{IG}/media"),
+    ("instagram", "stories"): lambda one: one.graph("GET", f"{IG}/stories"),
     ("instagram", "quota"): lambda one: one.graph("GET", f"{IG}/content_publishing_limit"),
     ("instagram", "node"): lambda one: one.graph("GET", IG),
     ("instagram", "poll"): lambda one: one.graph("GET", one.container().json()["id"]),

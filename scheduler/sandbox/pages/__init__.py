@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
 NETWORKS = ("facebook", "x", "instagram", "pinterest")
-TITLES = {"facebook": "Facebook", "x": "X", "instagram": "Instagram", "pinterest": "Pinterest"}
+TITLES = {
+    "facebook": "Facebook",
+    "x": "X",
+    "instagram": "Instagram",
+    "pinterest": "Pinterest",
+    "facebook-story": "Facebook story",
+    "instagram-story": "Instagram story",
+}
 _LIVELY = re.compile(r"(?P<link>https?://[^\s<>\"]+[^\s<>\".,;:!?)])|(?P<tag>(?<![\w&/])[#@]\w+)")
 
 
@@ -31,13 +38,20 @@ class Wall(Protocol):
     def picture(self, digest: str) -> bytes: ...
 
 
+def stories_of(network: str) -> str:
+    """The network of the stories that stand on a network's page."""
+    return f"{network}-story"
+
+
 def page(wall: Wall, network: str, *, zone: tzinfo = UTC, ending: str = "", pictures: str = "pictures/") -> str:
     """The HTML of one network's page. ``ending`` is put behind page names and ``pictures`` before
     picture names, so that the same page works from a server and from disk."""
     return (
         _environment(zone, ending, pictures)
         .get_template(f"{network}.html.j2")
-        .render(network=network, profile=wall.profile, posts=wall.posts(network))
+        .render(
+            network=network, profile=wall.profile, posts=wall.posts(network), stories=wall.posts(stories_of(network))
+        )
     )
 
 
@@ -57,7 +71,7 @@ def export(wall: Wall, folder: Path, *, zone: tzinfo = UTC) -> None:
     (folder / "index.html").write_text(index(wall, zone=zone, ending=".html"), encoding="utf-8")
     for network in NETWORKS:
         (folder / f"{network}.html").write_text(page(wall, network, zone=zone, ending=".html"), encoding="utf-8")
-        for digest in _digests(wall.posts(network)):
+        for digest in _digests([*wall.posts(network), *wall.posts(stories_of(network))]):
             (folder / "pictures" / f"{digest}.jpg").write_bytes(wall.picture(digest))
 
 
