@@ -51,11 +51,11 @@ class Door:
 
 
 @contextmanager
-def door(port: int = PORT) -> Iterator[Door]:
-    """Open one at ``http://localhost:PORT/``, on both of this computer's loopback addresses (a browser may
+def door(port: int = PORT, *, home: str = "") -> Iterator[Door]:
+    """Open one at ``http://localhost:PORT/``, which sends the browser on to ``home`` if there is such a page of ours, on both of this computer's loopback addresses (a browser may
     take either for "localhost"). Raises BadInput when the port is taken."""
     found = Door(f"http://localhost:{port}/")
-    servers = [_listen(family, address, port, found) for family, address in _loopbacks()]
+    servers = [_listen(family, address, port, found, home) for family, address in _loopbacks()]
     opened = [server for server in servers if server is not None]
     if not opened:
         what, mend = (
@@ -78,16 +78,18 @@ def _loopbacks() -> list[tuple[socket.AddressFamily, str]]:
     return [(socket.AF_INET, "127.0.0.1"), *([(socket.AF_INET6, "::1")] if socket.has_ipv6 else [])]
 
 
-def _listen(family: socket.AddressFamily, address: str, port: int, found: Door) -> ThreadingHTTPServer | None:
+def _listen(
+    family: socket.AddressFamily, address: str, port: int, found: Door, home: str
+) -> ThreadingHTTPServer | None:
     server_class = type("Server", (ThreadingHTTPServer,), {"address_family": family, "allow_reuse_address": True})
     try:
-        server: ThreadingHTTPServer = server_class((address, port), _handler(found, port))
+        server: ThreadingHTTPServer = server_class((address, port), _handler(found, port, home))
     except OSError:
         return None
     return server
 
 
-def _handler(found: Door, port: int) -> type[BaseHTTPRequestHandler]:
+def _handler(found: Door, port: int, home: str) -> type[BaseHTTPRequestHandler]:
     hosts = {f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"}
 
     class Handler(BaseHTTPRequestHandler):
@@ -97,6 +99,13 @@ def _handler(found: Door, port: int) -> type[BaseHTTPRequestHandler]:
                 self._say(403, "Not here", "This address is not the one you were sent to.")
             elif parts.path == "/" and {"code", "error"} & set(parse_qs(parts.query)):
                 found.take(self.path)
+                if home:
+                    self.send_response(303)
+                    self.send_header("Location", home)
+                    for name, value in _HEADERS.items():
+                        self.send_header(name, value)
+                    self.end_headers()
+                    return
                 self._say(200, "Thank you", "You can close this window. Tipcast goes on where you began.")
             else:
                 self._say(404, "Nothing here", "Tipcast waits here for the answer of the network's page.")

@@ -13,15 +13,18 @@ from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from scheduler.core.errors import BadInput, TipcastError
 from scheduler.store import deliveries, holds
-from scheduler.web import bring_in, calendar, door, pictures, plan, posts, queue
+from scheduler.web import accounts, bring_in, calendar, door, pictures, plan, posts, queue, results
 from scheduler.web.answers import network_title
 from scheduler.web.desk import Desk
 from scheduler.web.safety import KEY_NAME, Doorkeeper, guard
 from scheduler.web.words import FIRST, Words, languages, words
 
-VIEWS = (calendar, queue, posts, bring_in, plan, pictures)
+VIEWS = (calendar, queue, posts, bring_in, plan, results, accounts, pictures)
 """Each has ``mount(app, desk)``."""
-PLACES = (("calendar", "/"), ("queue", "/queue"), ("posts", "/posts"), ("import", "/import"), ("plan", "/plan"))
+PLACES = tuple(
+    (name, f"/{name}") if name != "calendar" else (name, "/")
+    for name in ("calendar", "queue", "posts", "import", "plan", "results", "accounts")
+)
 """The way through the page: (name, address)."""
 
 

@@ -118,7 +118,7 @@ def guard(app: Flask, doorkeeper: Doorkeeper, key: Path) -> None:
     app.config.update(
         SESSION_COOKIE_NAME="tipcast",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SAMESITE="Lax",  # she comes back from a network's page and is still let in
         MAX_CONTENT_LENGTH=MOST_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_REQUEST_BYTES,
     )

@@ -1,0 +1,83 @@
+"""The results: what the networks report of the posts, over time and by kind, hour, hashtag and network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import NotFound
+
+from scheduler.bulk.insights_table import insights_table
+from scheduler.core.insights import NAMES
+from scheduler.core.insights.report import Series
+from scheduler.core.insights.sample import Measure
+from scheduler.results import results_of, unasked
+from scheduler.web import plots
+from scheduler.web.desk import Desk
+
+PER_PAGE = 50
+DRAWN = ("views", "reach", "reactions")
+"""What is plotted over time: how often posts were seen (or by how many, where only that is told), and reactions."""
+MOST_UNTOLD = 8
+"""Groups with too few posts beyond so many are counted, not listed."""
+
+
+def mount(app: Flask, desk: Desk) -> None:
+    def show() -> str:
+        try:
+            measure = Measure(request.args.get("measure", Measure.INTERACTIONS.value))
+        except ValueError:
+            raise NotFound from None
+        workspace, page = desk.workspace(), _page()
+        report = results_of(workspace, measure=measure)
+        newest = sorted(report.series, key=lambda one: one.post.published_at, reverse=True)
+        return render_template(
+            "results.html",
+            report=report,
+            measures=tuple(Measure),
+            drawn=_drawn(report.series, ZoneInfo(workspace.settings.zone)),
+            plots=plots,
+            untold=MOST_UNTOLD,
+            lines=newest[page * PER_PAGE : (page + 1) * PER_PAGE],
+            page=page,
+            has_more=len(newest) > (page + 1) * PER_PAGE,
+            names=NAMES,
+            unasked=unasked(workspace),
+            titles=desk.titles(),
+        )
+
+    def table() -> Response:
+        workspace = desk.workspace()
+        content = insights_table(results_of(workspace).series, zone=workspace.settings.zone)
+        headers = {"Content-Disposition": 'attachment; filename="insights.csv"'}
+        return Response(content, mimetype="text/csv", headers=headers)
+
+    app.add_url_rule("/results", "results", show)
+    app.add_url_rule("/results.csv", "results_table", table)
+
+
+def _drawn(series: Sequence[Series], zone: ZoneInfo) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """(account, [(what, plot)]): each week's posts together, by their newest numbers. Accounts stand apart, because
+    networks count differently."""
+    sums: dict[str, dict[str, dict[date, float]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(float)))
+    for one in series:
+        if not one.days:
+            continue
+        local = one.post.published_at.astimezone(zone).date()
+        monday = local - timedelta(days=local.weekday())
+        for name, value in one.days[-1].numbers.told().items():
+            sums[one.post.account][name][monday] += value
+    found = []
+    for account, told in sorted(sums.items()):
+        wanted = [name for name in DRAWN if name in told and not (name == "reach" and "views" in told)]
+        found.append((account, [(name, plots.line_plot(sorted(told[name].items()))) for name in wanted]))
+    return [(account, drawn) for account, drawn in found if drawn]
+
+
+def _page() -> int:
+    text = request.args.get("page", "0")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
