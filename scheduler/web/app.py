@@ -13,17 +13,17 @@ from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from scheduler.core.errors import BadInput, TipcastError
 from scheduler.store import deliveries, holds
-from scheduler.web import accounts, bring_in, calendar, door, pictures, plan, posts, queue, results
+from scheduler.web import accounts, brand, bring_in, calendar, door, media, pictures, plan, posts, queue, results
 from scheduler.web.answers import network_title
 from scheduler.web.desk import Desk
 from scheduler.web.safety import KEY_NAME, Doorkeeper, guard
 from scheduler.web.words import FIRST, Words, languages, words
 
-VIEWS = (calendar, queue, posts, bring_in, plan, results, accounts, pictures)
+VIEWS = (calendar, queue, posts, bring_in, plan, media, brand, results, accounts, pictures)
 """Each has ``mount(app, desk)``."""
 PLACES = tuple(
     (name, f"/{name}") if name != "calendar" else (name, "/")
-    for name in ("calendar", "queue", "posts", "import", "plan", "results", "accounts")
+    for name in ("calendar", "queue", "posts", "import", "plan", "media", "results", "accounts")
 )
 """The way through the page: (name, address)."""
 

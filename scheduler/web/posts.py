@@ -21,12 +21,12 @@ from scheduler.posts.write import put, revise, write_post
 from scheduler.store import deliveries
 from scheduler.web.answers import back
 from scheduler.web.desk import Desk
+from scheduler.web.media import image_names
 from scheduler.web.post_form import PostForm, changes, form_of, read_form
 from scheduler.web.preview import Sketchbook, advice_on, networks_of, shown
 from scheduler.wiring import Workspace
 
 PER_PAGE = 48
-PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def mount(app: Flask, desk: Desk) -> None:
             kinds=tuple(Kind),
             networks=networks_of(workspace),
             campaigns=sorted(workspace.settings.campaign_names),
-            pictures=_pictures(workspace),
+            pictures=image_names(workspace),
             themes=sorted(workspace.themes),
             rows=rows,
             problems=problems,
@@ -191,14 +191,6 @@ def _file(desk: Desk, post_id: str) -> PostFile:
 
 def _raw(file: PostFile) -> bytes:
     return read_bytes(file.path, file.source.where)
-
-
-def _pictures(workspace: Workspace) -> list[str]:
-    folder = workspace.settings.images
-    if not folder.is_dir():
-        return []
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
-    return sorted(path.as_posix() for path in found if path.parts[0] != "cards" and path.name[0] != ".")
 
 
 def _page() -> int:
