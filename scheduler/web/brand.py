@@ -17,7 +17,7 @@ from werkzeug.exceptions import NotFound
 
 from scheduler.cards.card import Card
 from scheduler.cards.formats import FORMATS
-from scheduler.cards.palette import ROLES
+from scheduler.cards.palette import HEX, ROLES
 from scheduler.config import MODES, load_settings
 from scheduler.config.reader import CONFIG_NAME
 from scheduler.core.errors import BadInput, Problem
@@ -188,6 +188,8 @@ def _demand_good(text: str) -> None:
 
 def _look(workspace: Workspace, brand: Brand, book: Sketchbook, *, formats: tuple[str, ...] = SHOWN_IN) -> Look:
     """The cards of a brand that need not be the saved one."""
+    if brand.mode not in MODES:
+        return Look((), problems=(Problem("brand", f'"{brand.mode}" is no mode.', f"Use {' or '.join(MODES)}."),))
     bad = [color for color in brand.colors.values() if not _is_color(color)]
     if bad or (brand.logo is not None and brand.logo not in image_names(workspace)):
         what = f'"{bad[0]}" is not a colour.' if bad else f'There is no picture "{brand.logo}".'
@@ -206,9 +208,7 @@ def _look(workspace: Workspace, brand: Brand, book: Sketchbook, *, formats: tupl
 
 
 def _is_color(text: str) -> bool:
-    import re
-
-    return re.fullmatch(r"#[0-9a-f]{6}", text) is not None
+    return HEX.fullmatch(text) is not None
 
 
 def _examples(workspace: Workspace) -> list[Card]:

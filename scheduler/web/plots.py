@@ -88,12 +88,12 @@ def line_plot(values: Sequence[tuple[date, float]]) -> LinePlot:
 
 def ticks(highest: float) -> tuple[float, ...]:
     """Round numbers from 0, evenly, the last of them ``highest`` or more: steps of 1, 2 or 5 by a power of ten."""
-    if highest <= 0:
+    if highest <= 1:
         return (0.0, 1.0)
     rough = highest / 4
     power = 10.0 ** math.floor(math.log10(rough))
     step = max(1.0, next(one * power for one in (1, 2, 5, 10) if one * power >= rough * (1 - 1e-9)))
-    return tuple(step * number for number in range(math.ceil(highest / step - 1e-9) + 1))
+    return tuple(step * number for number in range(max(1, math.ceil(highest / step - 1e-9)) + 1))
 
 
 def short(value: float) -> str:

@@ -14,12 +14,13 @@ from scheduler.clock.virtual import VirtualClock
 from scheduler.config import load_settings
 from scheduler.connecting.connect import connect
 from scheduler.core.errors import NetworkError
+from scheduler.core.follow_up import Stage
 from scheduler.core.model import CardText, Kind, Post
 from scheduler.planning import queue_plan
 from scheduler.posts.write import write_post
 from scheduler.sandbox.faults import Fault
 from scheduler.sandbox.server import Sandbox
-from scheduler.store import deliveries
+from scheduler.store import deliveries, follow_ups
 from scheduler.wiring import Workspace
 
 START = datetime(2027, 1, 4, 12, tzinfo=UTC)
@@ -30,10 +31,12 @@ KEYS = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the deliveries ended, by account; ``numbers`` says how many of them have numbers."""
+    """How the deliveries ended, by account; ``numbers`` says how many of them have numbers, ``parts`` how many
+    further parts of threads were written."""
 
     states: Mapping[str, tuple[str, ...]]
     numbers: int
+    parts: int
 
 
 def live(
@@ -92,10 +95,11 @@ def live(
         from scheduler.store import insights
 
         numbers = len(insights.by_delivery(connection))
+        following = [one for row in rows for one in follow_ups.of_delivery(connection, row.id)]
     workspace.close()
     accounts = sorted({row.account for row in rows})
     states = {one: tuple(row.state for row in rows if row.account == one) for one in accounts}
-    return Outcome(states, numbers)
+    return Outcome(states, numbers, sum(one.of_thread and one.stage == Stage.DONE for one in following))
 
 
 def _in_a_browser(address: str, addresses: Mapping[str, str], sandbox: Sandbox) -> str:
@@ -114,4 +118,7 @@ def _write(root: Path, *, instagram: str) -> None:
         cards = tuple(CardText(f"{WORDS} Card {one + 1}.") for one in range(1 + 2 * (number % 2)))
         link = "https://willowlane.example/tips" if number else None
         post = Post(f"tip-{number}", Kind.REMEDY, "Stretch", f"Tip number {number}. {WORDS}", cards, link=link)
+        if number == WEEKS - 2:
+            long = " ".join(f"{WORDS} And once more, the way you did it {time} times before." for time in range(2, 8))
+            post = replace(post, body=f"{post.body} {long}", thread=True)
         write_post(root / "posts" / f"tip-{number}.md", post)

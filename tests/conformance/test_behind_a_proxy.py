@@ -149,7 +149,8 @@ def test_a_season_goes_through(
         assert violations == {"x": [], "pinterest": []}
     assert all(one.passed > 10 for one in proxies.values())
     assert {state for states in outcome.states.values() for state in states} == {"published"}
-    assert [len(states) for states in outcome.states.values()] == [WEEKS - 1] * 4
+    assert [len(states) for states in outcome.states.values()] == [WEEKS - 1] * 6
+    assert outcome.parts == 2
 
 
 def test_it_does_refuse_what_is_wrong(proxies: dict[str, Proxy], sandbox: Sandbox) -> None:

@@ -38,6 +38,7 @@ def test_two_seasons(documents: Path, tmp_path: Path) -> None:
         assert {state for states in outcome.states.values() for state in states} == {"published"}
         assert [len(states) for states in outcome.states.values()] == [WEEKS - 1] * 6
         assert outcome.numbers == 4 * (WEEKS - 1)
+        assert outcome.parts == 2
         asked += sandbox.asked
     everything = {(network, operation) for network in OPERATIONS for operation in OPERATIONS[network]}
     assert everything - set(asked) == NEVER_SENT

@@ -94,7 +94,7 @@ class PagePerson:
         assert found
         return found[1]
 
-    def sends(self, address: str, status: int = 303, **fields: Any) -> str:
+    def sends(self, address: str, status: int = 303, /, **fields: Any) -> str:
         """A form of ours; returns what the page says afterwards."""
         answer = self.client.post(address, data={"token": self.token(), **fields})
         assert answer.status_code == status, answer.text
