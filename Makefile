@@ -8,7 +8,7 @@ WORKERS ?= 2
 # Every branch of what decides about sending is walked, or the tests fail.
 COVERED := --cov=scheduler.publishing --cov=scheduler.core.policy --cov=scheduler.core.renewal --cov=scheduler.core.follow_up --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
 
-.PHONY: demo test lint bench conformance lock clean
+.PHONY: demo test lint pictures bench conformance lock clean
 
 demo: $(VENV)/.runtime
 	@rm -rf $(DEMO)
@@ -45,6 +45,10 @@ build/conformance/node_modules/.done: tests/conformance/proxy/package.json
 	@npm --prefix build/conformance ci --ignore-scripts --no-audit --no-fund --silent \
 		|| { echo "The proxy can't be installed here: its tests are skipped."; mkdir -p $(@D); }
 	@touch $@
+
+# The pictures of docs/page.md, taken by the test that lives her week at the page.
+pictures: $(VENV)/.dev
+	@TIPCAST_PAGE_PICTURES=docs/images $(BIN)/python -m pytest -q tests/web/test_web_week.py
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks

@@ -144,7 +144,7 @@ def test_approving_some_and_all(somebody: PagePerson) -> None:
     somebody.queues()
     page = somebody.sees("/queue")
     assert "Waits for your approval" in page and "Approve all (26)" in page
-    assert "26 posts wait for your approval." in somebody.sees("/")
+    assert "26 deliveries wait for your approval." in somebody.sees("/")
     ids = [row(somebody, "x").id, row(somebody, "facebook").id]
     assert "2 deliveries are approved." in somebody.sends("/queue/approve", delivery=ids)
     assert row(somebody, "x").state == "planned"
