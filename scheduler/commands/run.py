@@ -71,7 +71,7 @@ def _service(desk: Desk, place: Place) -> Service:
     hosts = given.get(HOSTS_SETTING, "").split()
     doorkeeper = Doorkeeper(
         desk.clock,
-        password="" if place.is_private else password,
+        password=password,
         hosts=[] if place.is_private else [place.host, *hosts],
     )
     return Service(make_app(desk, doorkeeper, told=lambda sentence: click.echo(sentence, err=True)), place)

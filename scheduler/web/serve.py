@@ -48,9 +48,14 @@ def place_of(listen: str | None, port: int) -> Place:
 
 
 def demand_password(place: Place, password: str) -> None:
-    """Raises BadInput when others could ask and there is no good password."""
-    if place.is_private or len(password) >= FEWEST_CHARACTERS:
+    """Raises BadInput when others could ask and there is no good password, or when there is a bad one."""
+    if len(password) >= FEWEST_CHARACTERS or (place.is_private and not password):
         return
+    if place.is_private:
+        what = f"The page's password has {len(password)} characters; it needs {FEWEST_CHARACTERS} or more."
+        raise BadInput(
+            Problem(".env", what, f"Write a longer one, or leave {PASSWORD_SETTING} out.", field=PASSWORD_SETTING)
+        )
     what = (
         f"Others can open the page at {place.host}, so it needs a password of {FEWEST_CHARACTERS} characters or more."
     )

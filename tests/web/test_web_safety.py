@@ -212,8 +212,14 @@ def test_where_it_listens(listen: str | None, host: str, port: int) -> None:
 def test_others_are_let_near_only_with_a_good_password(password: str) -> None:
     with pytest.raises(BadInput, match="TIPCAST_WEB_PASSWORD"):
         demand_password(place_of("0.0.0.0", 8735), password)
-    demand_password(place_of(None, 8735), password)
     demand_password(place_of("0.0.0.0", 8735), PASSWORD)
+
+
+def test_on_loopback_a_password_is_a_choice_but_never_a_poor_one() -> None:
+    demand_password(place_of(None, 8735), "")
+    demand_password(place_of(None, 8735), PASSWORD)
+    with pytest.raises(BadInput, match="5 characters"):
+        demand_password(place_of(None, 8735), "short")
 
 
 def test_a_port_that_is_taken_is_told(somebody: PagePerson) -> None:
