@@ -141,6 +141,12 @@ def test_her_week(week: Week) -> None:
     expect(page.locator(".news")).to_contain_text("Sat 16 Jan")
     page.get_by_role("button", name="Undo").click()
     assert "The move is undone." in week.news
+    page.locator(".event", has_text="Where are they?").first.locator("a").focus()
+    for key in ("m", "ArrowLeft", "ArrowLeft", "ArrowLeft", " "):
+        page.keyboard.press(key)
+    assert page.locator("#live").inner_text() == "09:00 free"
+    page.keyboard.press("Escape")
+    assert page.locator("#live").inner_text() == "Left where it was."
     week.takes("page-calendar")
 
     # Approve all; the clock publishes to the networks; the receipt.

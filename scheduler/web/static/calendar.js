@@ -1,4 +1,4 @@
-// Moving posts on the calendar: by dragging, or with the keyboard (m, arrows, Enter, Escape).
+// Moving posts on the calendar: by dragging, or with the keyboard (m, arrows, space for a day's slots, Enter, Escape).
 "use strict";
 (() => {
   const calendar = document.querySelector(".calendar");
@@ -79,6 +79,11 @@
       mark(days[at]);
       days[at].scrollIntoView({ block: "nearest" });
       window.announce(calendar.dataset.day.replace("{day}", days[at].dataset.name));
+    } else if (key.key === " ") {
+      // The day itself comes after its last free slot.
+      const places = [...days[at].querySelectorAll(".slot"), days[at]];
+      mark(places[(places.indexOf(over) + 1) % places.length]);
+      window.announce(over.dataset.at ? over.textContent : calendar.dataset.day.replace("{day}", over.dataset.name));
     } else if (key.key === "Enter") {
       const event = picked;
       const place = over;
