@@ -20,6 +20,12 @@ def came_from(otherwise: str) -> str:
     return given if given.startswith("/") and not given.startswith(("//", "/\\")) else otherwise
 
 
+def page_number() -> int:
+    """Which part of a long list is asked for, from 0."""
+    text = request.args.get("page", "0")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
 def network_title(name: str) -> str:
     """A network's name as it is written."""
     return name.replace("_", " ").replace("-", " ").capitalize()

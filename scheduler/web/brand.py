@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import tomlkit
-from flask import Flask, render_template, request, send_file
+from flask import Flask, render_template, request
 from tomlkit.exceptions import TOMLKitError
 from werkzeug import Response
 from werkzeug.exceptions import NotFound
@@ -26,7 +27,7 @@ from scheduler.posts.write import put
 from scheduler.web.answers import back
 from scheduler.web.desk import Desk
 from scheduler.web.media import image_names
-from scheduler.web.preview import Sketchbook
+from scheduler.web.preview import Sketchbook, card_answer
 from scheduler.wiring import Workspace
 
 SHOWN_IN = ("portrait", "wide")
@@ -91,21 +92,13 @@ def mount(app: Flask, desk: Desk) -> None:
         look = _look(workspace, replace(workspace.settings.brand, theme=name), book, formats=(THEME_IN,))
         if not look.cards:
             raise NotFound
-        return card(look.cards[0])
-
-    def card(name: str) -> Response:
-        from io import BytesIO
-
-        content = book.read(name)
-        if content is None:
-            raise NotFound
-        return send_file(BytesIO(content), mimetype="image/jpeg")
+        return card_answer(book, look.cards[0])
 
     app.add_url_rule("/media/brand", "brand", show)
     app.add_url_rule("/media/brand", "save_brand", save, methods=["POST"])
     app.add_url_rule("/media/brand/preview", "preview_brand", preview, methods=["POST"])
     app.add_url_rule("/media/brand/theme/<name>", "theme", theme)
-    app.add_url_rule("/media/brand/card/<name>", "brand_card", card)
+    app.add_url_rule("/media/brand/card/<name>", "brand_card", partial(card_answer, book))
 
 
 def brand_parts(workspace: Workspace) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,7 +23,7 @@ from scheduler.importing import drafted
 from scheduler.posts.merge import MergeReport, merge_import
 from scheduler.web.answers import back
 from scheduler.web.desk import Desk
-from scheduler.web.preview import Sketchbook, networks_of
+from scheduler.web.preview import Sketchbook, card_answer, networks_of
 from scheduler.wiring import Workspace
 
 MOST_KEPT = 20
@@ -98,21 +99,10 @@ def mount(app: Flask, desk: Desk) -> None:
         changed = len(report.written) + len(report.updated)
         return back("/plan", "import.taken", n=changed)
 
-    def card(name: str) -> Any:
-        from io import BytesIO
-
-        from flask import send_file
-        from werkzeug.exceptions import NotFound
-
-        content = book.read(name)
-        if content is None:
-            raise NotFound
-        return send_file(BytesIO(content), mimetype="image/jpeg")
-
     app.add_url_rule("/import", "import", show)
     app.add_url_rule("/import", "look", look, methods=["POST"])
     app.add_url_rule("/import/take", "take", take, methods=["POST"])
-    app.add_url_rule("/import/card/<name>", "import_card", card)
+    app.add_url_rule("/import/card/<name>", "import_card", partial(card_answer, book))
 
 
 def _given() -> tuple[str, bytes]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from io import BytesIO
+from functools import partial
 from typing import Any
 
-from flask import Flask, render_template, request, send_file
-from werkzeug import Response
+from flask import Flask, render_template, request
 from werkzeug.exceptions import NotFound
 
 from scheduler.article.read import slug
@@ -19,11 +18,11 @@ from scheduler.posts.parse import PostFile, checked
 from scheduler.posts.source import decode, read_bytes
 from scheduler.posts.write import put, revise, write_post
 from scheduler.store import deliveries
-from scheduler.web.answers import back
+from scheduler.web.answers import back, page_number
 from scheduler.web.desk import Desk
 from scheduler.web.media import image_names
 from scheduler.web.post_form import PostForm, changes, form_of, read_form
-from scheduler.web.preview import Sketchbook, advice_on, networks_of, shown
+from scheduler.web.preview import Sketchbook, advice_on, card_answer, networks_of, shown
 from scheduler.wiring import Workspace
 
 PER_PAGE = 48
@@ -43,7 +42,7 @@ def mount(app: Flask, desk: Desk) -> None:
 
     def show_all() -> str:
         files, problems = desk.files()
-        campaign, page = request.args.get("campaign", ""), _page()
+        campaign, page = request.args.get("campaign", ""), page_number()
         posts = [file.post for file in files if not campaign or file.post.campaign == campaign]
         part = posts[page * PER_PAGE : (page + 1) * PER_PAGE]
         workspace = desk.workspace()
@@ -134,12 +133,6 @@ def mount(app: Flask, desk: Desk) -> None:
         put(file.path, edited.text, before=edited.raw)
         return back(request.path, "posts.saved", title=form.title)
 
-    def card(name: str) -> Response:
-        content = book.read(name)
-        if content is None:
-            raise NotFound
-        return send_file(BytesIO(content), mimetype="image/jpeg")
-
     def make() -> Any:
         """A new post file from a title and a text."""
         workspace = desk.workspace()
@@ -164,7 +157,7 @@ def mount(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/posts/<post_id>", "post", show)
     app.add_url_rule("/posts/<post_id>", "save_post", save, methods=["POST"])
     app.add_url_rule("/posts/<post_id>/preview", "preview", preview, methods=["POST"])
-    app.add_url_rule("/sketch/<name>", "sketch", card)
+    app.add_url_rule("/sketch/<name>", "sketch", partial(card_answer, book))
 
 
 def digest_of(raw: bytes) -> str:
@@ -191,8 +184,3 @@ def _file(desk: Desk, post_id: str) -> PostFile:
 
 def _raw(file: PostFile) -> bytes:
     return read_bytes(file.path, file.source.where)
-
-
-def _page() -> int:
-    text = request.args.get("page", "0")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -6,8 +6,13 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
+
+from flask import send_file
+from werkzeug import Response
+from werkzeug.exceptions import NotFound
 
 from scheduler import networks as known
 from scheduler.captions.compose import Caption
@@ -61,6 +66,14 @@ class Sketchbook:
         """A card's bytes; None when there is none of this name any more."""
         path = self.folder / name
         return path.read_bytes() if _NAME.fullmatch(name) and path.is_file() else None
+
+
+def card_answer(book: Sketchbook, name: str) -> Response:
+    """A card of the sketchbook, for the browser."""
+    content = book.read(name)
+    if content is None:
+        raise NotFound
+    return send_file(BytesIO(content), mimetype="image/jpeg")
 
 
 def shown(file: PostFile, networks: Sequence[str], drafter: Drafter, book: Sketchbook) -> list[Shown]:

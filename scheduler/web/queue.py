@@ -15,7 +15,7 @@ from scheduler.core.follow_up import FollowUp
 from scheduler.core.policy import State
 from scheduler.publishing.person import Person
 from scheduler.store import deliveries, follow_ups, holds
-from scheduler.web.answers import back, came_from
+from scheduler.web.answers import back, came_from, page_number
 from scheduler.web.desk import Desk
 
 PER_PAGE = 50
@@ -43,7 +43,7 @@ class Line:
 
 def mount(app: Flask, desk: Desk) -> None:
     def show() -> str:
-        titles, page = desk.titles(), _page()
+        titles, page = desk.titles(), page_number()
         tab = request.args.get("show", "coming")
         if tab not in _TABS:
             raise NotFound
@@ -147,11 +147,6 @@ def _ids() -> list[int]:
     if not found:
         raise BadInput(Problem("delivery", "Nothing is ticked.", "Tick what it is about, then press the button."))
     return found
-
-
-def _page() -> int:
-    text = request.args.get("page", "0")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _line(row: Delivery, titles: dict[str, str], attempts: Sequence[Attempt], receipt: Receipt | None = None) -> Line:

@@ -17,6 +17,7 @@ from scheduler.core.insights.report import Series
 from scheduler.core.insights.sample import Measure
 from scheduler.results import results_of, unasked
 from scheduler.web import plots
+from scheduler.web.answers import page_number
 from scheduler.web.desk import Desk
 
 PER_PAGE = 50
@@ -32,7 +33,7 @@ def mount(app: Flask, desk: Desk) -> None:
             measure = Measure(request.args.get("measure", Measure.INTERACTIONS.value))
         except ValueError:
             raise NotFound from None
-        workspace, page = desk.workspace(), _page()
+        workspace, page = desk.workspace(), page_number()
         report = results_of(workspace, measure=measure)
         newest = sorted(report.series, key=lambda one: one.post.published_at, reverse=True)
         return render_template(
@@ -76,8 +77,3 @@ def _drawn(series: Sequence[Series], zone: ZoneInfo) -> list[tuple[str, list[tup
         wanted = [name for name in DRAWN if name in told and not (name == "reach" and "views" in told)]
         found.append((account, [(name, plots.line_plot(sorted(told[name].items()))) for name in wanted]))
     return [(account, drawn) for account, drawn in found if drawn]
-
-
-def _page() -> int:
-    text = request.args.get("page", "0")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
