@@ -16,7 +16,7 @@ from scheduler.article.read import read_article
 from scheduler.clock.virtual import VirtualClock
 from scheduler.importing import drafted
 from scheduler.planning import queue_plan
-from scheduler.posts.merge import merge_import
+from scheduler.posts.merge import Draft, merge_import
 from scheduler.sandbox.server import Sandbox
 from scheduler.web.app import make_app
 from scheduler.web.desk import Desk
@@ -40,6 +40,10 @@ slots = ["tue 09:00", "fri 12:30"]
 [accounts.facebook]
 [accounts.x]
 """
+
+
+_DRAFTS: dict[Path, list[Draft]] = {}
+"""By article: read once for all tests of a process."""
 
 
 class PagePerson:
@@ -75,9 +79,11 @@ class PagePerson:
 
     def imports(self, article: Path = ARTICLE, *, only: int | None = None) -> None:
         """The article's posts, or the first so many of them."""
-        text = read_article(str(article), fetch=lambda address: None)  # type: ignore[arg-type,return-value]
-        _, drafts = drafted(self.workspace, text, campaign="tips", as_carousel=False, source=str(article))
-        merge_import(self.root / "posts", [(one.post, one.alternatives) for one in drafts][:only])
+        if article not in _DRAFTS:
+            text = read_article(str(article), fetch=lambda address: None)  # type: ignore[arg-type,return-value]
+            _, drafts = drafted(self.workspace, text, campaign="tips", as_carousel=False, source=str(article))
+            _DRAFTS[article] = [(one.post, one.alternatives) for one in drafts]
+        merge_import(self.root / "posts", _DRAFTS[article][:only])
 
     def queues(self, *, weeks: int = 8) -> None:
         from datetime import timedelta

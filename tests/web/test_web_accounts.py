@@ -171,6 +171,7 @@ def test_asking_the_networks_goes_on_beside_the_page(tmp_path: Path) -> None:
         sandbox.stop()
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("network", ["x"])
 def test_the_door_leads_back_to_the_page_in_a_real_browser(
     practice: tuple[PagePerson, Sandbox], network: str, chromium: object

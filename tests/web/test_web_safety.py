@@ -19,22 +19,32 @@ CHANGES = ["/pause", "/resume", "/move", "/move/undo", "/plan", "/plan/undo", "/
            "/queue/retry", "/queue/skip", "/queue/approve", "/queue/approve-all", "/queue/settle", "/leave"]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagePerson]:
+    """Somebody whose page is only asked for what it refuses or shows."""
+    person = PagePerson(tmp_path_factory.mktemp("visited") / "tips")
+    person.imports()
+    person.queues()
+    yield person
+    person.desk.close()
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "", "[::2]", "192.168.1.5"]
 )
-def test_under_another_name_the_page_does_not_answer(somebody: PagePerson, host: str) -> None:
-    answer = somebody.client.get("/", headers={"Host": host})
+def test_under_another_name_the_page_does_not_answer(visited: PagePerson, host: str) -> None:
+    answer = visited.client.get("/", headers={"Host": host})
     assert answer.status_code in (400, 403)
     assert "Willow Lane" not in answer.text
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8735", "127.0.0.1:1", "[::1]:8735"])
-def test_under_its_own_names_it_does(somebody: PagePerson, host: str) -> None:
-    assert somebody.client.get("/", headers={"Host": host}).status_code == 200
+def test_under_its_own_names_it_does(visited: PagePerson, host: str) -> None:
+    assert visited.client.get("/", headers={"Host": host}).status_code == 200
 
 
-def test_every_way_to_change_something_is_in_the_list_below(somebody: PagePerson) -> None:
-    rules = {rule.rule for rule in somebody.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+def test_every_way_to_change_something_is_in_the_list_below(visited: PagePerson) -> None:
+    rules = {rule.rule for rule in visited.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     simple = {rule for rule in rules if "<" not in rule}
     assert simple - set(CHANGES) <= {"/door"} | {one for one in simple if one.startswith(("/media", "/accounts"))}
 
@@ -54,14 +64,14 @@ def test_every_way_to_change_something_is_in_the_list_below(somebody: PagePerson
     ],
 )
 def test_a_form_of_another_page_changes_nothing(
-    somebody: PagePerson, address: str, headers: dict[str, str], token: str | None
+    visited: PagePerson, address: str, headers: dict[str, str], token: str | None
 ) -> None:
-    before = {path: path.read_bytes() for path in somebody.root.rglob("*.md")}
-    given = {"token": somebody.token() if token == "right" else token} if token is not None else {}
-    answer = somebody.client.post(address, data={**given, "title": "x"}, headers=headers)
+    before = {path: path.read_bytes() for path in visited.root.rglob("*.md")}
+    given = {"token": visited.token() if token == "right" else token} if token is not None else {}
+    answer = visited.client.post(address, data={**given, "title": "x"}, headers=headers)
     assert answer.status_code == 403
     assert "Nothing was changed" in answer.text or "nothing was changed" in answer.text
-    assert {path: path.read_bytes() for path in somebody.root.rglob("*.md")} == before
+    assert {path: path.read_bytes() for path in visited.root.rglob("*.md")} == before
 
 
 def test_without_a_session_even_an_empty_token_is_refused(somebody: PagePerson) -> None:
@@ -69,8 +79,8 @@ def test_without_a_session_even_an_empty_token_is_refused(somebody: PagePerson) 
 
 
 @pytest.mark.parametrize("address", ["/", "/queue", "/posts", "/import", "/plan", "/static/page.css", "/nothing"])
-def test_headers_forbid_what_the_page_never_does(somebody: PagePerson, address: str) -> None:
-    with somebody.client.get(address) as answer:
+def test_headers_forbid_what_the_page_never_does(visited: PagePerson, address: str) -> None:
+    with visited.client.get(address) as answer:
         headers = answer.headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
@@ -79,9 +89,8 @@ def test_headers_forbid_what_the_page_never_does(somebody: PagePerson, address: 
 
 
 @pytest.mark.parametrize("address", ["/", "/queue", "/posts", "/posts/glutes-intro", "/import", "/plan"])
-def test_no_page_holds_what_its_policy_forbids_or_asks_elsewhere(somebody: PagePerson, address: str) -> None:
-    somebody.queues()
-    page = somebody.sees(address)
+def test_no_page_holds_what_its_policy_forbids_or_asks_elsewhere(visited: PagePerson, address: str) -> None:
+    page = visited.sees(address)
     assert not re.search(r"<script(?![^>]*src=)", page)
     assert not re.search(r"\s(?:style|on\w+)=", page)
     assert not re.search(r'(?:src|href|action)="(?:https?:)?//', page)
@@ -100,9 +109,9 @@ def test_the_key_is_the_owners_alone(somebody: PagePerson) -> None:
         "/card/glutes-intro/..%2f..", "/thumb/..%2f..%2f.env/x", "/thumb/glutes-intro/nothing", "/card/glutes-intro/x/99",
     ],
 )  # fmt: skip
-def test_no_address_leads_out_of_the_workspace(somebody: PagePerson, address: str) -> None:
-    (somebody.root / ".env").write_text("X_ACCESS_TOKEN=verysecret\n", encoding="utf-8")
-    answer = somebody.client.get(address)
+def test_no_address_leads_out_of_the_workspace(visited: PagePerson, address: str) -> None:
+    (visited.root / ".env").write_text("X_ACCESS_TOKEN=verysecret\n", encoding="utf-8")
+    answer = visited.client.get(address)
     assert answer.status_code == 404
     assert "verysecret" not in answer.text and "timezone" not in answer.text
 

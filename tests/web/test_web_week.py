@@ -37,6 +37,8 @@ picture_host = "facebook_page"
 [accounts.x]
 [accounts.pinterest]
 """
+pytestmark = pytest.mark.browser
+
 PICTURES = os.environ.get("TIPCAST_PAGE_PICTURES")
 """Where the documents' pictures go (make pictures); usually none are taken."""
 PLACES = [
