@@ -416,9 +416,13 @@ def test_a_network_that_tells_no_numbers_is_not_asked(name: str) -> None:
         assert wire.heard == []
 
 
-@pytest.mark.parametrize("name", [one for one in networks.names() if networks.load(one).limits.comment is not None])
+COMMENTED = [one for one in networks.names() if networks.load(one).limits.comment is not None]
+THREADED = [one for one in networks.names() if networks.load(one).limits.thread is not None]
+on_threads_too = pytest.mark.parametrize("name", [*COMMENTED, *THREADED])
+
+
 class TestComments:
-    """A comment is public, so its one request has the rule of publishing."""
+    """A comment, or a part of a thread, is public, so its one request has the rule of publishing."""
 
     TEXT = "#Selfhelp #Massage"
 
@@ -440,27 +444,32 @@ class TestComments:
     def finds(self, name: str, reaction: Any) -> tuple[Any, list[Heard]]:
         return self.asks(name, reaction, lambda network: network.find_comment("17", self.TEXT))
 
+    @on_threads_too
     def test_one_request(self, name: str) -> None:
         outcome, heard = self.writes(name, content)
         assert (outcome, len(heard)) == ("17", 1)
         assert heard[0].method == "POST"
 
+    @on_threads_too
     @unreadable
     def test_an_unreadable_answer_leaves_it_open(self, name: str, reaction: Any) -> None:
         outcome, heard = self.writes(name, reaction)
         assert isinstance(outcome, OutcomeUnknown)
         assert len(heard) == 1
 
+    @on_threads_too
     def test_a_refused_connection_is_no_doubt(self, name: str) -> None:
         with connected(name, refused_address()) as network, pytest.raises(Retryable):
             network.comment("17", self.TEXT)
 
+    @on_threads_too
     @pytest.mark.parametrize(("status", "kind"), [(400, Rejected), (401, AuthFailed), (429, RateLimited)])
     def test_refusals(self, name: str, status: int, kind: type[NetworkError]) -> None:
         outcome, heard = self.writes(name, echo(status))
         assert isinstance(outcome, kind)
         assert len(heard) == 1
 
+    @pytest.mark.parametrize("name", COMMENTED)
     @pytest.mark.parametrize("field", ["message", "text"])
     def test_it_is_found_by_its_words(self, name: str, field: str) -> None:
         rows = [{"id": "1", field: "Another one"}, {"id": "2", field: f" {self.TEXT} "}]
@@ -470,13 +479,16 @@ class TestComments:
         both = [{"id": "2", "message": self.TEXT, "text": self.TEXT}]
         assert self.finds(name, answer(200, {"data": both}))[0] == "2"
 
+    @pytest.mark.parametrize("name", COMMENTED)
     def test_it_is_not_there(self, name: str) -> None:
         assert self.finds(name, content)[0] is None
 
+    @pytest.mark.parametrize("name", COMMENTED)
     def test_too_many_to_read_is_not_absent(self, name: str) -> None:
         page = {"data": [{"id": "1", "message": "a", "text": "a"}], "paging": {"next": "https://a.example/"}}
         assert isinstance(self.finds(name, answer(200, page))[0], Undecided)
 
+    @on_threads_too
     @unreadable
     def test_an_unreadable_list_proves_nothing(self, name: str, reaction: Any) -> None:
         assert isinstance(self.finds(name, reaction)[0], NetworkError)

@@ -199,6 +199,38 @@ def find(*answers: Any, handle: Any = HANDLE, draft: Draft | None = None) -> Pub
     return found
 
 
+class TestThreads:
+    """A part answers the post before it, and is found by its words in an answer to that post."""
+
+    PART = "And breathe slowly."
+
+    def part(self, number: str = "9", *, answers: str | None = "7") -> dict[str, object]:
+        told = {"referenced_tweets": [{"type": "replied_to", "id": answers}]} if answers else {}
+        return {"id": number, "text": self.PART, **told}
+
+    def test_it_is_sent_as_an_answer(self) -> None:
+        network, http = x((201, {"data": {"id": "9"}}))
+        assert network.comment("7", self.PART) == "9"
+        (asked,) = http.asked
+        assert (asked.path, asked.phase) == ("2/tweets", Phase.PUBLISH)
+        assert asked.json == {"text": self.PART, "reply": {"in_reply_to_tweet_id": "7"}}
+
+    def test_it_is_found_after_its_post(self) -> None:
+        network, http = x(ME, timeline({"id": "8", "text": "Another."}, self.part()))
+        assert network.find_comment("7", self.PART) == "9"
+        assert http.asked[1].params["since_id"] == "7"
+
+    @pytest.mark.parametrize("answers", [None, "6"])
+    def test_the_same_words_elsewhere_are_not_it(self, answers: str | None) -> None:
+        network, _ = x(ME, timeline(self.part(answers=answers)))
+        assert network.find_comment("7", self.PART) is None
+
+    def test_a_part_is_never_taken_for_a_post(self) -> None:
+        answer = {"id": "9", "text": WORDS, "referenced_tweets": [{"type": "replied_to", "id": "7"}]}
+        network, _ = x(ME, timeline(answer))
+        assert network.find(Draft(WORDS, (), "m"), {}, SINCE) is None
+
+
 class TestFind:
     def test_by_the_picture_s_key(self) -> None:
         other = {"id": "1", "text": "other", "attachments": {"media_keys": ["3_999"]}}
