@@ -41,6 +41,9 @@ def command(root: Path, as_json: bool, states: tuple[str, ...]) -> int:
             f"{row.id:>5}  {local:%a %d %b %Y %H:%M}  {row.account:<12} {row.state:<18} {row.post_id}  {what or ''}"
         )
     for hold in held:
+        if hold.scope.startswith(holds.THREAD):  # its posts go out all the same
+            click.echo(f"{hold.scope.removeprefix(holds.THREAD)}: {hold.why}")
+            continue
         until = f"until {hold.until.astimezone(zone):%d %b %H:%M}" if hold.until else "until you act"
         click.echo(f"On hold {until}: {hold.scope}: {hold.why}")
     if not rows:

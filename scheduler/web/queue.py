@@ -62,7 +62,7 @@ def mount(app: Flask, desk: Desk) -> None:
             troubles=troubles,
             more=max(0, len(needing) - PER_PAGE),
             comments=comments,
-            held=[hold for hold in held if hold.scope != holds.EVERYTHING],
+            held=[hold for hold in held if hold.scope != holds.EVERYTHING and not hold.scope.startswith(holds.THREAD)],
             waiting=[Line(row, titles.get(row.post_id, row.post_id)) for row in waiting],
             lines=[Line(row, titles.get(row.post_id, row.post_id), receipts.get(row.id)) for row in rows[:PER_PAGE]],
             tab=tab,

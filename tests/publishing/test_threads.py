@@ -264,6 +264,14 @@ def test_show_tells_of_each_part(place: House, capsys: pytest.CaptureFixture[str
     assert len(typist.reads("show", "1")["following"]) == 3
 
 
+def test_the_queue_tells_that_posts_stand_alone(place: House, capsys: pytest.CaptureFixture[str]) -> None:
+    place.sandbox.conditions.threads = False
+    place.at(DUE)
+    typist = Typist(place.root, capsys)
+    assert typist.types("queue") == 0
+    assert "x: Posts stand alone there" in typist.said and "On hold" not in typist.said
+
+
 def test_the_comments_of_an_older_database_are_kept(tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config
