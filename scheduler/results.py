@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from scheduler.core.insights.report import Report, make_report
@@ -12,14 +13,19 @@ from scheduler.store import holds, insights
 from scheduler.wiring import Workspace
 
 
-def results_of(workspace: Workspace, *, measure: Measure = Measure.INTERACTIONS) -> Report:
-    """The report on all public posts of a workspace. Raises BadInput when a post file can't be read."""
+def results_of(
+    workspace: Workspace, *, measure: Measure = Measure.INTERACTIONS, kinds: Mapping[str, str] | None = None
+) -> Report:
+    """The report on all public posts of a workspace. ``kinds`` are those of its posts by id; None reads them from
+    the files. Raises BadInput when a post file can't be read then."""
+    if kinds is None:
+        kinds = {post.id: post.kind.value for post in workspace.posts()}
     with workspace.store.reading() as connection:
         posts, days = insights.public_posts(connection), insights.by_delivery(connection)
     return make_report(
         posts,
         days,
-        kinds={post.id: post.kind.value for post in workspace.posts()},
+        kinds=kinds,
         hashtags=hashtags,
         zone=ZoneInfo(workspace.settings.zone),
         measure=measure,

@@ -79,6 +79,16 @@ def by_delivery(connection: Connection) -> Mapping[int, list[DayNumbers]]:
     return found
 
 
+def mark(connection: Connection) -> tuple[object, ...]:
+    """Something that is another thing than before when a report would be: what was told, is public or is gone."""
+    public = select(
+        func.count(), func.max(receipts.c.published_at), func.count(receipts.c.ask_at), func.count(receipts.c.gone_at),
+        func.count(receipts.c.link),
+    ).select_from(receipts)  # fmt: skip
+    told = select(func.count(), func.max(insights.c.fetched_at)).select_from(insights)
+    return (*connection.execute(public).one(), *connection.execute(told).one())
+
+
 def reads(connection: Connection, network: str) -> list[datetime]:
     """When a network was read for numbers, once for each post and day: what it may charge for."""
     query = (

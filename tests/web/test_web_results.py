@@ -96,6 +96,8 @@ def test_numbers_of_the_networks_are_drawn_told_and_given_out(tmp_path: Path) ->
         assert "–" in page  # what a network doesn't tell is no 0
         for measure in ("views", "rate"):
             assert client.get(f"/results?measure={measure}").status_code == 200
+        place.at(place.clock.now() + timedelta(days=20))  # what is told meanwhile is in the next answer
+        assert client.get("/results").text != page
         table = client.get("/results.csv")
         assert table.mimetype == "text/csv" and table.text.count("\n") > 8
         desk.close()
