@@ -202,7 +202,7 @@ class Workspace:
     def following(self) -> Following:
         from scheduler.publishing.following import Following
 
-        return Following(store=self.store, clock=self.clock, network=self.network, fingerprint=self.fingerprint)
+        return Following(store=self.store, clock=self.clock, network=self.network, fingerprint=self._given_digest)
 
     @cached_property
     def collecting(self) -> Collecting:
@@ -232,6 +232,12 @@ class Workspace:
         from scheduler.vault import digest_of
 
         return digest_of(self.secrets(self.settings.account(account_name)))
+
+    def _given_digest(self, account_name: str) -> str:
+        """Of the secrets as a person wrote them, which renewing a login leaves as they are."""
+        from scheduler.vault import digest_of
+
+        return digest_of(self.given(self.settings.account(account_name)))
 
     def close(self) -> None:
         if "store" in self.__dict__:

@@ -11,6 +11,7 @@ from scheduler.connecting.flow import WHERE, Errand, errand_of, exchange_of
 from scheduler.core.connecting import Asked, Exchange, Found, Place, Way
 from scheduler.core.errors import BadInput, Problem, RateLimited, Retryable
 from scheduler.core.model import Account
+from scheduler.store import holds
 from scheduler.vault import Kept, digest_of
 from scheduler.wiring import Workspace
 
@@ -102,6 +103,10 @@ def _keep(workspace: Workspace, account: Account, secrets: dict[str, str], found
             what = f"The new login can't be saved: {error.strerror}."
             mend = "Check the disk and the folder's rights, then connect again. The old login still counts."
             raise BadInput(Problem(workspace.settings.tokens.name, what, mend)) from None
+    with workspace.store.writing() as connection:
+        for one in workspace.settings.accounts:
+            if workspace.login(one).name == account.name:
+                holds.renounce(connection, one.name)
     return expires_at
 
 

@@ -48,15 +48,21 @@ class FollowUp:
     of_thread: bool
     """A part of a thread, and not a first comment."""
 
+    @property
+    def is_open(self) -> bool:
+        """It was on its way, and neither "there" nor "not there" is proven: ``sending_at`` is kept until one is."""
+        return self.sending_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What becomes of it: ``wake_at`` None: nothing more happens by itself."""
+    """What becomes of it: ``wake_at`` None: nothing more happens by itself. ``is_open``: it may be there."""
 
     stage: Stage
     wake_at: datetime | None
     why: str
     failed: bool = False
+    is_open: bool = False
 
 
 def after_error(error: NetworkError, row: FollowUp, *, now: datetime, settle: timedelta, limits: RetryLimits) -> Step:
@@ -68,7 +74,14 @@ def after_error(error: NetworkError, row: FollowUp, *, now: datetime, settle: ti
         return Step(Stage.GIVEN_UP, None, told, failed=True)
     if isinstance(error, Retryable):
         return _again(row, told, now=now, limits=limits)
-    return Step(Stage.UNKNOWN, now + settle, told, failed=True)
+    return Step(Stage.UNKNOWN, now + settle, told, failed=True, is_open=True)
+
+
+def after_no_connection(error: NetworkError, row: FollowUp, *, now: datetime, limits: RetryLimits) -> Step:
+    """The network couldn't even be asked. What may be there already stays in doubt."""
+    if row.is_open:
+        return after_failed_look(error, row, now=now, limits=limits)
+    return after_error(error, row, now=now, settle=timedelta(), limits=limits)
 
 
 def after_look(found: str | None, row: FollowUp, *, now: datetime, settle: timedelta, limits: RetryLimits) -> Step:
@@ -76,7 +89,7 @@ def after_look(found: str | None, row: FollowUp, *, now: datetime, settle: timed
     if found is not None:
         return Step(Stage.DONE, None, "It was read on the network.")
     if row.sending_at is not None and now < (visible_at := row.sending_at + settle):
-        return Step(Stage.UNKNOWN, visible_at, row.why)
+        return Step(Stage.UNKNOWN, visible_at, row.why, is_open=True)
     return _again(row, "It is not there.", now=now, limits=limits)
 
 
@@ -85,8 +98,8 @@ def after_failed_look(error: NetworkError, row: FollowUp, *, now: datetime, limi
     step = _again(row, str(error), now=now, limits=limits)
     may_pass = isinstance(error, Retryable | RateLimited) and step.stage is Stage.WAITING
     if may_pass:
-        return Step(Stage.UNKNOWN, step.wake_at, step.why, failed=True)
-    return Step(Stage.GIVEN_UP, None, f"{error} Look whether the comment is there.", failed=True)
+        return Step(Stage.UNKNOWN, step.wake_at, step.why, failed=True, is_open=True)
+    return Step(Stage.GIVEN_UP, None, f"{error} Look whether the comment is there.", failed=True, is_open=True)
 
 
 def _again(row: FollowUp, why: str, *, now: datetime, limits: RetryLimits) -> Step:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,10 +18,17 @@ def media_keys(post: Mapping[str, Any]) -> set[str]:
     return {str(key) for key in keys} if isinstance(keys, list) else set()
 
 
-def answers(post: Mapping[str, Any], remote_id: str | None = None) -> bool:
-    """Whether a post answers that one, or any (None)."""
-    targets = [str(one.get("id")) for one in rows(post.get("referenced_tweets")) if one.get("type") == "replied_to"]
-    return bool(targets) if remote_id is None else remote_id in targets
+def answers(post: Mapping[str, Any]) -> bool:
+    """Whether a post answers another. A post of its own begins the conversation that bears its id; which post is
+    answered can't be asked for any more (openapi 2.167 has no ``referenced_tweets``)."""
+    conversation = post.get("conversation_id")
+    return bool(conversation) and str(conversation) != str(post.get("id"))
+
+
+def conversation_of(posts: Sequence[Mapping[str, Any]], remote_id: str) -> str | None:
+    """The conversation that a post is part of; None when it isn't among ``posts``."""
+    found = (str(post.get("conversation_id")) for post in posts if str(post.get("id")) == remote_id)
+    return next(found, None)
 
 
 def carries(post: Mapping[str, Any], marker: str) -> bool:

@@ -26,7 +26,7 @@ from scheduler.networks._transport import Auth, Http
 from scheduler.networks._window import DOUBT, is_since
 from scheduler.networks._x_codes import RULES
 from scheduler.networks._x_reading import FIELD_NAMES, has_failed, parse, spent, wait_s, waits
-from scheduler.networks._x_timeline import answers, carries, media_keys, says
+from scheduler.networks._x_timeline import answers, carries, conversation_of, media_keys, says
 
 READ_ON = date(2026, 11, 1)
 _MEDIA = "xdevplatform/docs x-api/media/quickstart/best-practices.mdx"
@@ -136,9 +136,13 @@ class X:
         return self._post(text, reply={"in_reply_to_tweet_id": remote_id})
 
     def find_comment(self, remote_id: str, text: str) -> str | None:
-        """By the exact words, in an answer to that post; ids grow with time, so it can only come after it."""
-        for post in self._timeline(since_id=remote_id):
-            if says(post, text) and answers(post, remote_id):
+        """By the exact words, in a later answer of the same conversation. That post is read again with them, since
+        it says which conversation that is; without it (deleted since), any later answer with these words counts."""
+        posts = self._timeline(since_id=str(int(remote_id) - 1))  # ids grow with time
+        conversation = conversation_of(posts, remote_id)
+        for post in posts:
+            mine = conversation is None or str(post["conversation_id"]) == conversation
+            if str(post["id"]) != remote_id and answers(post) and mine and says(post, text):
                 return str(post["id"])
         return None
 
@@ -234,7 +238,7 @@ class X:
         fields = {
             "max_results": "100",
             **begin,
-            fields_name: "created_at,attachments,entities,referenced_tweets",
+            fields_name: "created_at,attachments,entities,conversation_id",
             "expansions": "attachments.media_keys",
         }
         for _ in range(MOST_PAGES):

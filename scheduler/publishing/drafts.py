@@ -56,8 +56,8 @@ class Drafter:
         self, post: Post, network: str, *, marker: str | None = None, showing: int = 1, alone: bool = False
     ) -> Caption:
         """The text of ``post`` on ``network`` the ``showing``-th time; the link carries ``marker`` when
-        there is one. ``alone``: never in several parts."""
-        if alone:
+        there is one. ``alone``: never in several parts, as where the same words would be refused the next time."""
+        if alone or (showing > 1 and self.network(network).limits.refuses_repeats):
             post = replace(post, thread=False)
         campaign = self.campaign_of(post)
         return compose(

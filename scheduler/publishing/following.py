@@ -10,7 +10,15 @@ from datetime import timedelta
 from scheduler.core.clock import Clock
 from scheduler.core.delivery import Hold
 from scheduler.core.errors import NetworkError, Phase, RateLimited, Rejected
-from scheduler.core.follow_up import FollowUp, Stage, Step, after_error, after_failed_look, after_look
+from scheduler.core.follow_up import (
+    FollowUp,
+    Stage,
+    Step,
+    after_error,
+    after_failed_look,
+    after_look,
+    after_no_connection,
+)
 from scheduler.core.network import Network
 from scheduler.core.policy import RetryLimits
 from scheduler.publishing.guarded import guarded
@@ -24,7 +32,7 @@ FORBIDDEN = 403
 @dataclass(slots=True)
 class Following:
     """``network`` gives the connected network of an account (AuthFailed when its secrets are missing),
-    ``fingerprint`` the digest of an account's secrets."""
+    ``fingerprint`` the digest of an account's secrets as a person wrote them: a renewal is no other right."""
 
     store: Store
     clock: Clock
@@ -53,12 +61,12 @@ class Following:
         try:
             network = guarded(lambda: self.network(row.account), Phase.READ)
         except NetworkError as error:
-            self._end(row, after_error(error, row, now=self.clock.now(), settle=timedelta(), limits=self.retries))
+            self._end(row, after_no_connection(error, row, now=self.clock.now(), limits=self.retries))
             return True
-        if row.stage == Stage.WAITING:
-            self._write(row, network)
-        else:  # a worker died while it was on its way, or its answer was lost
+        if row.is_open:  # a worker died while it was on its way, or its answer was lost
             self._look(row, network)
+        else:
+            self._write(row, network)
         return True
 
     def _write(self, row: FollowUp, network: Network) -> None:
@@ -96,6 +104,7 @@ class Following:
             "why": step.why,
             "tries": row.tries + step.failed,
             "remote_id": remote_id,
+            **({} if step.is_open else {"sending_at": None}),
         }
         with self.store.writing() as connection:
             if follow_ups.change(connection, row, **values):

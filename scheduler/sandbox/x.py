@@ -183,7 +183,16 @@ class Account:
         ]
 
     def _told(self, shown: Shown, names: set[str]) -> dict[str, Any]:
-        return told(shown, names, user=USER, now=self._state.clock.now())
+        return told(shown, names, user=USER, now=self._state.clock.now(), begun_by=self._beginning(shown.post))
+
+    def _beginning(self, post: PublicPost) -> str:
+        """The id of the post that began the conversation; it keeps that id when it is deleted."""
+        while post.answers is not None:
+            before = self._state.find("x", post.answers)
+            if before is None:
+                return post.answers
+            post = before.post
+        return post.id
 
     def _handle(self) -> str:
         return self._state.profile.handle.lstrip("@")

@@ -28,8 +28,8 @@ EXPANSIONS = {
 }  # fmt: skip
 
 
-def told(shown: Shown, names: set[str], *, user: str, now: datetime) -> dict[str, Any]:
-    """The post with ``names`` beside what is always told."""
+def told(shown: Shown, names: set[str], *, user: str, now: datetime, begun_by: str) -> dict[str, Any]:
+    """The post with ``names`` beside what is always told; its conversation was ``begun_by`` that post."""
     post = shown.post
     text, links = _shortened(shown)
     content: dict[str, Any] = {
@@ -39,6 +39,7 @@ def told(shown: Shown, names: set[str], *, user: str, now: datetime) -> dict[str
         "author_id": user,
         "created_at": post.published_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     }
+    content["conversation_id"] = begun_by
     content["public_metrics"] = _metrics(audience(post, now))
     if post.answers is not None:
         content["referenced_tweets"] = [{"type": "replied_to", "id": post.answers}]

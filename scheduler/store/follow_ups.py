@@ -81,13 +81,15 @@ def needing_person(connection: Connection) -> list[FollowUp]:
 
 
 def revive(connection: Connection, delivery_ids: Sequence[int], *, at: datetime) -> list[FollowUp]:
-    """Let those that were given up be tried again, in their order; returns the first of each delivery."""
+    """Let those that were given up be tried again, in their order; returns the first of each delivery. One that may
+    be there already is looked for before it is written."""
     wanted = [one for one in needing_person(connection) if one.delivery_id in delivery_ids]
     for one in wanted:
         rest = (follow_ups.c.delivery_id == one.delivery_id, follow_ups.c.number > one.number)
-        waiting = {"stage": Stage.WAITING.value, "tries": 0}
-        connection.execute(update(follow_ups).where(*rest).values(**waiting, wake_at=None, why=""))
-        change(connection, one, **waiting, wake_at=at)
+        waiting = {"stage": Stage.WAITING.value, "tries": 0, "wake_at": None, "why": ""}
+        connection.execute(update(follow_ups).where(*rest).values(**waiting))
+        stage = Stage.UNKNOWN if one.is_open else Stage.WAITING
+        change(connection, one, stage=stage.value, tries=0, wake_at=at)
     return wanted
 
 

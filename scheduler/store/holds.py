@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Table, delete, exists, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Table, delete, exists, insert, or_, select, update
 
 from scheduler.core.delivery import Hold
 from scheduler.store.tables import holds
@@ -37,6 +37,14 @@ def prolong(connection: Connection, hold: Hold) -> None:
     there = next((one for one in listed(connection) if one.scope == hold.scope), None)
     if there is None or (there.until is not None and hold.until is not None and there.until < hold.until):
         place(connection, hold)
+
+
+def renounce(connection: Connection, account: str) -> None:
+    """A person has logged the account in anew: what was refused before says nothing about that, even if the network
+    gave back the very same secrets."""
+    lift(connection, f"{THREAD}{account}")
+    stopped = (holds.c.scope == f"account:{account}", holds.c.until.is_(None))
+    connection.execute(update(holds).where(*stopped).values(fingerprint=""))
 
 
 def lift(connection: Connection, scope: str) -> bool:

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from scheduler.core.errors import BadInput, TipcastError
-from scheduler.store import deliveries, holds
+from scheduler.store import deliveries, follow_ups, holds
 from scheduler.web import accounts, brand, bring_in, calendar, door, media, pictures, plan, posts, queue, results
 from scheduler.web.answers import network_title
 from scheduler.web.desk import Desk
@@ -71,6 +71,7 @@ def _surroundings(desk: Desk) -> dict[str, Any]:
         workspace = desk.workspace()
         with workspace.store.reading() as connection:
             counts = deliveries.counts(connection)
+            needing = counts.needing_person + len(follow_ups.needing_person(connection))
             paused = holds.is_paused(connection)
     except (BadInput, TipcastError):  # the page itself says so
         return bare
@@ -83,7 +84,7 @@ def _surroundings(desk: Desk) -> dict[str, Any]:
         **common,
         "name": workspace.settings.brand.name,
         "counts": counts.by_state,
-        "needing": counts.needing_person,
+        "needing": needing,
         "paused": paused,
         "moment": moment,
         "zone": workspace.settings.zone,

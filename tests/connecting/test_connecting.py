@@ -359,6 +359,25 @@ def test_an_account_on_hold_goes_on(practice: Practice) -> None:
     workspace.close()
 
 
+def test_what_was_refused_before_says_nothing_about_the_new_login(practice: Practice) -> None:
+    """Also where the network gives back the very token that was on hold."""
+    practice.connects("x")
+    workspace = practice.workspace
+    with workspace.store.writing() as connection:
+        holds.place(connection, Hold(f"{holds.THREAD}x", None, "X refuses threads.", "any"))
+    workspace.close()
+    practice.connects("x")
+    workspace = practice.workspace
+    with workspace.store.writing() as connection:
+        holds.place(connection, Hold("account:x", None, "Its login ended.", workspace.fingerprint("x")))
+        assert f"{holds.THREAD}x" not in [hold.scope for hold in holds.listed(connection)]
+        holds.renounce(connection, "x")
+    workspace.tick.run()
+    with workspace.store.reading() as connection:
+        assert holds.listed(connection) == []
+    workspace.close()
+
+
 def test_it_is_renewed_when_its_time_comes(practice: Practice) -> None:
     practice.connects("pinterest")
     practice.clock.wait_until(NOW + timedelta(days=21))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import requests
@@ -200,13 +200,13 @@ def find(*answers: Any, handle: Any = HANDLE, draft: Draft | None = None) -> Pub
 
 
 class TestThreads:
-    """A part answers the post before it, and is found by its words in an answer to that post."""
+    """A part answers the post before it, and is found by its words in an answer of the same conversation."""
 
     PART = "And breathe slowly."
+    FIRST: ClassVar = {"id": "7", "text": "The first.", "conversation_id": "7"}
 
-    def part(self, number: str = "9", *, answers: str | None = "7") -> dict[str, object]:
-        told = {"referenced_tweets": [{"type": "replied_to", "id": answers}]} if answers else {}
-        return {"id": number, "text": self.PART, **told}
+    def part(self, number: str = "9", *, conversation: str = "7") -> dict[str, object]:
+        return {"id": number, "text": self.PART, "conversation_id": conversation}
 
     def test_it_is_sent_as_an_answer(self) -> None:
         network, http = x((201, {"data": {"id": "9"}}))
@@ -216,17 +216,31 @@ class TestThreads:
         assert asked.json == {"text": self.PART, "reply": {"in_reply_to_tweet_id": "7"}}
 
     def test_it_is_found_after_its_post(self) -> None:
-        network, http = x(ME, timeline({"id": "8", "text": "Another."}, self.part()))
+        other = {"id": "8", "text": "Another.", "conversation_id": "8"}
+        network, http = x(ME, timeline(self.part(), other, self.FIRST))
         assert network.find_comment("7", self.PART) == "9"
-        assert http.asked[1].params["since_id"] == "7"
+        assert http.asked[1].params["since_id"] == "6"
 
-    @pytest.mark.parametrize("answers", [None, "6"])
-    def test_the_same_words_elsewhere_are_not_it(self, answers: str | None) -> None:
-        network, _ = x(ME, timeline(self.part(answers=answers)))
+    def test_a_later_part_belongs_to_the_first_post_s_conversation(self) -> None:
+        network, _ = x(ME, timeline(self.part("12"), {"id": "9", "text": "Two.", "conversation_id": "7"}))
+        assert network.find_comment("9", self.PART) == "12"
+
+    @pytest.mark.parametrize("conversation", ["9", "5"])
+    def test_the_same_words_elsewhere_are_not_it(self, conversation: str) -> None:
+        network, _ = x(ME, timeline(self.part(conversation=conversation), self.FIRST))
         assert network.find_comment("7", self.PART) is None
 
+    def test_the_post_before_is_not_its_own_answer(self) -> None:
+        before = {"id": "9", "text": self.PART, "conversation_id": "7"}
+        network, _ = x(ME, timeline(before))
+        assert network.find_comment("9", self.PART) is None
+
+    def test_it_is_found_also_when_the_post_before_was_deleted(self) -> None:
+        network, _ = x(ME, timeline(self.part()))
+        assert network.find_comment("7", self.PART) == "9"
+
     def test_a_part_is_never_taken_for_a_post(self) -> None:
-        answer = {"id": "9", "text": WORDS, "referenced_tweets": [{"type": "replied_to", "id": "7"}]}
+        answer = {"id": "9", "text": WORDS, "conversation_id": "7"}
         network, _ = x(ME, timeline(answer))
         assert network.find(Draft(WORDS, (), "m"), {}, SINCE) is None
 
@@ -248,7 +262,7 @@ class TestFind:
         assert http.asked[1].params == {
             "max_results": "100",
             "start_time": "2027-01-04T09:00:00Z",
-            "tweet.fields": "created_at,attachments,entities,referenced_tweets",
+            "tweet.fields": "created_at,attachments,entities,conversation_id",
             "expansions": "attachments.media_keys",
         }
         assert http.asked[2].params["pagination_token"] == "n2"

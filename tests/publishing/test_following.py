@@ -271,6 +271,66 @@ def test_what_can_not_be_told_is_a_persons(waiting: House) -> None:
     assert "Look whether the comment is there" in row(waiting, "facebook").why
 
 
+@pytest.mark.parametrize("kind", [ErrorClass.RETRYABLE, ErrorClass.RATE_LIMITED, ErrorClass.AUTH])
+@pytest.mark.parametrize("dies", [True, False])
+def test_what_may_be_there_is_looked_for_also_after_the_network_could_not_be_reached(
+    waiting: House, kind: ErrorClass, dies: bool
+) -> None:
+    """Its worker died, or its answer was lost; then not even a connection can be made, and then it can."""
+    script = Scripted()
+    script.writes = [Killed() if dies else failure(ErrorClass.UNKNOWN)]
+    if dies:
+        with pytest.raises(Killed):
+            following(waiting, script).run()
+    following(waiting, script).run()
+    assert script.written == ["#Selfhelp"]  # Instagram's
+
+    def nobody(name: str) -> Any:
+        raise failure(kind)
+
+    waiting.clock.wait_until(DUE + timedelta(hours=1))
+    Following(store=waiting.workspace.store, clock=waiting.clock, network=nobody, fingerprint=str).run()
+    left = row(waiting, "facebook")
+    assert left.is_open and left.stage == (Stage.GIVEN_UP if kind is ErrorClass.AUTH else Stage.UNKNOWN)
+    if left.stage == Stage.GIVEN_UP:
+        Person(waiting.workspace.store, waiting.clock.now()).retry([left.delivery_id])
+    script.finds = ["55"]
+    waiting.clock.wait_until(DUE + timedelta(days=1))
+    following(waiting, script).run()
+    assert (row(waiting, "facebook").stage, row(waiting, "facebook").remote_id) == (Stage.DONE, "55")
+    assert len(script.written) == 1
+
+
+@pytest.mark.parametrize(("there", "written"), [("55", 1), (None, 2)])
+def test_tried_again_by_a_person_what_may_be_there_is_looked_for_first(
+    waiting: House, there: str | None, written: int
+) -> None:
+    script = Scripted()
+    script.writes = [failure(ErrorClass.UNKNOWN)]
+    script.finds = [Undecided(Reading(ErrorClass.UNKNOWN, "Too many comments.")), there]
+    for hours in (0, 1):
+        waiting.clock.wait_until(DUE + timedelta(hours=hours))
+        following(waiting, script).run()
+    left = row(waiting, "facebook")
+    assert left.stage == Stage.GIVEN_UP
+    Person(waiting.workspace.store, waiting.clock.now()).retry([left.delivery_id])
+    for hours in (2, 3):
+        waiting.clock.wait_until(DUE + timedelta(hours=hours))
+        following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.DONE
+    assert len(script.written) == written
+
+
+def test_what_was_surely_refused_is_written_without_a_look(waiting: House) -> None:
+    script = Scripted()
+    script.writes = [failure(ErrorClass.REJECTED)]
+    script.finds = [Undecided(Reading(ErrorClass.UNKNOWN, "It must not be asked."))]
+    following(waiting, script).run()
+    Person(waiting.workspace.store, waiting.clock.now()).retry([row(waiting, "facebook").delivery_id])
+    following(waiting, script).run()
+    assert row(waiting, "facebook").stage == Stage.DONE and len(script.finds) == 1
+
+
 def test_a_limit_of_the_whole_app_is_everybodys(waiting: House) -> None:
     script = Scripted()
     script.writes = [failure(ErrorClass.RATE_LIMITED, wait=timedelta(hours=3), app_wide=True)]

@@ -238,6 +238,37 @@ def test_other_keys_let_it_be_tried_again(place: House) -> None:
         assert [one.scope for one in holds.listed(connection)] == ["thread:x"]
 
 
+def test_a_renewed_login_is_no_other_right(place: House) -> None:
+    """X's OAuth 2.0 logins are renewed every two hours; the refusal stays until a person writes other keys."""
+    from scheduler.vault import Kept, digest_of
+
+    place.sandbox.conditions.threads = False
+    place.at(DUE)
+    workspace = place.workspace
+    before = workspace.fingerprint("x")
+    given = workspace.given(workspace.settings.account("x"))
+    workspace.vault.save("x", Kept(digest_of(given), {"OAUTH2_TOKEN": "renewed"}, place.clock.now(), None))
+    assert workspace.fingerprint("x") != before
+    assert workspace.following.refuses_threads("x")
+
+
+def test_logging_in_anew_lets_it_be_tried_again(place: House) -> None:
+    place.sandbox.conditions.threads = False
+    place.at(DUE)
+    with place.workspace.store.writing() as connection:
+        holds.renounce(connection, "x")
+    assert not place.workspace.following.refuses_threads("x")
+
+
+def test_shown_again_it_stands_alone(tmp_path: Path) -> None:
+    """X refuses words that it has had, so the parts would be."""
+    with made(tmp_path / "tips", more=THREADS) as place:
+        drafter = place.workspace.drafter
+        (post,) = drafter.posts()
+        assert drafter.caption(post, "x", showing=1).thread
+        assert not drafter.caption(post, "x", showing=2).thread
+
+
 def test_a_refused_part_that_says_nothing_about_threads_is_not_remembered(place: House) -> None:
     first_only(place)
     place.sandbox.misbehave(Fault("x", "publish", "expire_token"))
