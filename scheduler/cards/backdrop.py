@@ -29,6 +29,14 @@ Not on disk: uncompressed, one takes 4 MB there, and only a new process with new
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows of a backdrop in a file, and how far they are from it: the sum of all squared differences."""
+
+    data: bytes
+    square_error: int
+
+
 @dataclass(frozen=True, eq=False)
 class Backdrop:
     """A canvas before any text is on it. Shared: copy it before drawing on it."""
@@ -47,6 +55,11 @@ class Backdrop:
     @cached_property
     def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, float]]:
         return WeakKeyDictionary()
+
+    @cached_property
+    def bands(self) -> dict[int, dict[int, Band]]:
+        """By a file's quality and a band's number, those that the file of a card has shown (see ``press``)."""
+        return {}
 
     @cached_property
     def levels(self) -> Image:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from math import log10
+from operator import mul
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_LEVELS = tuple(range(256)) * 3
+_SQUARES = tuple(level * level for level in _LEVELS)
 EQUAL_DB = 99.0
 """For equal pictures, whose ratio has no end; no file that differs comes near it."""
 
@@ -19,20 +22,19 @@ def difference_of(one: Image, other: Image) -> Image:
     return ImageChops.difference(one, other)
 
 
-def psnr_db(difference: Image) -> float:
-    """The peak signal-to-noise ratio over all channels."""
-    counts = _counts(difference)
-    square = sum(level * level * count for level, count in enumerate(counts)) / sum(counts)
-    return min(EQUAL_DB, 10 * log10(255 * 255 / square)) if square else EQUAL_DB
+def square_error(difference: Image) -> int:
+    """The sum of the squares over all channels of all pixels."""
+    return sum(map(mul, difference.histogram(), _SQUARES))
+
+
+def psnr_db(square_error: int, size: tuple[int, int]) -> float:
+    """The peak signal-to-noise ratio of a picture of this size over its three channels."""
+    if not square_error:
+        return EQUAL_DB
+    return min(EQUAL_DB, 10 * log10(255 * 255 * 3 * size[0] * size[1] / square_error))
 
 
 def mean_error(difference: Image) -> float:
     """The mean over all channels, in 255ths."""
-    counts = _counts(difference)
-    return sum(level * count for level, count in enumerate(counts)) / sum(counts)
-
-
-def _counts(difference: Image) -> list[int]:
-    """How many channel values differ by 0, 1, 2, …"""
-    counts = difference.histogram()
-    return [sum(counts[level::256]) for level in range(256)]
+    total: int = sum(map(mul, difference.histogram(), _LEVELS))
+    return total / (3 * difference.width * difference.height)

@@ -12,7 +12,7 @@ from scheduler.cards.pen import Pen, rounded
 from scheduler.cards.sheet import Area
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from scheduler.cards.canvas import Canvas
 
 KINDS = ("none", "line", "double", "mat", "band")
 _AIR = 8.0
@@ -35,19 +35,17 @@ class Frame:
 NO_FRAME = Frame()
 
 
-def draw_frame(
-    canvas: Image, frame: Frame, *, color: Rgb, outside: Rgb | None, hand: Hand, texts: Iterable[Area]
-) -> None:
-    """Draw the frame on ``canvas``, unless it would come near one of the ``texts``.
+def has_room(frame: Frame, size: tuple[int, int], texts: Iterable[Area]) -> bool:
+    """Whether a frame on a card of this size comes near none of the ``texts``."""
+    free = _free(frame, *_measures(frame, size))
+    return frame.kind != "none" and all(_inside(text, free) for text in texts)
 
-    Beyond a line the card is filled with ``outside``, if given.
-    """
-    unit = canvas.width / 1080
-    inset, thick = frame.inset * unit, max(1.0, frame.thick * unit)
+
+def draw_frame(canvas: Canvas, frame: Frame, *, color: Rgb, outside: Rgb | None, hand: Hand) -> None:
+    """Draw the frame on ``canvas``. Beyond a line the card is filled with ``outside``, if given."""
+    inner, thick, unit = _measures(frame, canvas.size)
     wide, high = canvas.size
-    inner, whole = Area(inset, inset, wide - inset, high - inset), Area(-99, -99, wide + 99, high + 99)
-    if frame.kind == "none" or not all(_inside(text, _free(frame, inner, thick, unit)) for text in texts):
-        return
+    whole = Area(-99, -99, wide + 99, high + 99)
     pen, radius = Pen(canvas, hand=hand.plain), 28 * unit * hand.roundness
     if frame.kind == "band":
         pen.bar((-99, -99, wide + 99, thick), 0, color=color)
@@ -59,6 +57,13 @@ def draw_frame(
     if frame.kind == "double":
         outer, fine = thick * 2.6, max(1.0, thick * 0.4)
         _ring(pen, _smaller(inner, outer), _smaller(inner, outer + fine), max(0.0, radius - outer), color=color)
+
+
+def _measures(frame: Frame, size: tuple[int, int]) -> tuple[Area, float, float]:
+    """What lies inside of the frame, how thick its line is, in pixels, and how many a unit has."""
+    unit = size[0] / 1080
+    inset = frame.inset * unit
+    return Area(inset, inset, size[0] - inset, size[1] - inset), max(1.0, frame.thick * unit), unit
 
 
 def _ring(pen: Pen, outer: Area, inner: Area, radius: float, *, color: Rgb) -> None:

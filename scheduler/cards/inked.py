@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.cards.bullets import area_of_bullet
-from scheduler.cards.run import PixelBox
+from scheduler.cards.canvas import PixelBox
 from scheduler.cards.sheet import Area, Block
 from scheduler.cards.sketch import Sketch
 

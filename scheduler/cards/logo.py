@@ -18,6 +18,8 @@ from scheduler.core.model import Format
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from scheduler.cards.canvas import Canvas
+
 HIGH = 60.0
 """Units a logo is high, about twice the name beside it; a wide one is lower."""
 WIDEST = 140.0
@@ -85,7 +87,9 @@ def _holds_name(stack: Stack) -> bool:
     return any("brand.name" in item.text for item in stack.items)
 
 
-def stamp_logo(canvas: Image, logo: Logo, sheet: Sheet, format_: Format, *, palette: Palette, roundness: float) -> None:
+def stamp_logo(
+    canvas: Canvas, logo: Logo, sheet: Sheet, format_: Format, *, palette: Palette, roundness: float
+) -> None:
     """Draw the logo before the brand's name, on its right where the card reads from there; on a plate where the ground would swallow it."""
     area = _place(logo, sheet, format_)
     if area is None:

@@ -243,19 +243,17 @@ def _kept(path: Path) -> tuple[bytes, Proof] | None:
 
 
 def _made(sketch: Sketch, card: Card, format_: Format, path: Path, *, quality: int) -> tuple[bytes, Proof]:
-    from scheduler.cards.jpeg import encode, with_note, write_whole
+    from scheduler.cards.jpeg import with_note, write_whole
     from scheduler.cards.photo import photo_scale
-    from scheduler.cards.proof import drawing_problems, file_problems, measure
+    from scheduler.cards.press import printed
+    from scheduler.cards.proof import drawing_problems, measure
 
     if problems := drawing_problems(sketch, format_):
         raise BadInput(problems)
-    picture = sketch.inked()
-    content = encode(picture, quality=quality)
-    if problems := file_problems(content, format_):
-        raise BadInput(problems)
+    made = printed(sketch, format_, quality=quality)
     scale = photo_scale(card.image, format_) if card.image else None
-    proof = measure(sketch, format_, picture=picture, content=content, photo_scale=scale)
-    content = with_note(content, proof.note())
+    proof = measure(sketch, format_, square_error=made.square_error, text_errors=made.text_errors, photo_scale=scale)
+    content = with_note(made.content, proof.note())
     write_whole(path, content)
     return content, proof
 

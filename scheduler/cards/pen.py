@@ -13,6 +13,8 @@ from scheduler.cards.hand import PLAIN, Hand
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from scheduler.cards.canvas import Canvas
+
 Point = tuple[float, float]
 
 
@@ -22,7 +24,7 @@ class Pen:
     or outside the mask ``window`` (L, of the canvas's size) is left out. ``across`` and ``down`` mirror
     everything at that x or y."""
 
-    canvas: Image
+    canvas: Image | Canvas
     limit: int | None = None
     across: float | None = None
     down: float | None = None

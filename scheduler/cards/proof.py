@@ -9,23 +9,19 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
+from scheduler.cards.canvas import PixelBox
 from scheduler.cards.contrast import ENOUGH
-from scheduler.cards.fidelity import difference_of, mean_error, psnr_db
+from scheduler.cards.fidelity import psnr_db
 from scheduler.cards.fonts import part_of
 from scheduler.cards.inked import inked
 from scheduler.cards.jpeg import srgb
 from scheduler.cards.layout import FLOOR, WIDE_SHARE
-from scheduler.cards.run import PixelBox
 from scheduler.cards.sheet import Block, safe_area
 from scheduler.cards.sketch import Sketch
 from scheduler.core.errors import Problem
 from scheduler.core.model import Format
 from scheduler.core.network import Limits
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 PHONE_PX = 360
 """CSS pixels across the narrower phones in use: a card is seen this wide."""
@@ -63,15 +59,16 @@ def proof_of(note: Mapping[str, object]) -> Proof:
 
 
 def measure(
-    sketch: Sketch, format_: Format, *, picture: Image, content: bytes, photo_scale: float | None = None
+    sketch: Sketch,
+    format_: Format,
+    *,
+    square_error: int,
+    text_errors: Sequence[float],
+    photo_scale: float | None = None,
 ) -> Proof:
-    """Everything a Proof holds, of a sketch, the picture inked from it, and the JPEG made of that."""
-    from PIL import Image
-
+    """Everything a Proof holds, of a sketch and of how far the file made of it is from the card (see ``Print``)."""
     contrasts = [(value, run.need) for value, run in zip(sketch.contrasts, sketch.runs, strict=True)]
     large = [value for value, need in contrasts if need < ENOUGH]
-    with Image.open(io.BytesIO(content)) as file:
-        difference = difference_of(picture, file.convert("RGB"))
     boxes = [one.box for one in inked(sketch)]
     sizes = [run.block.size_px * PHONE_PX / format_.width_px for run in sketch.runs]
     return Proof(
@@ -79,8 +76,8 @@ def measure(
         large_contrast=round(min(large), 3) if large else None,
         type_px=round(min(sizes, default=0.0), 2),
         safe_margin_px=min((_margin(box, format_) for box in boxes), default=format_.safe_px),
-        psnr_db=round(psnr_db(difference), 2),
-        text_error=round(max((mean_error(difference.crop(run.mask_box)) for run in sketch.runs), default=0.0), 2),
+        psnr_db=round(psnr_db(square_error, sketch.behind.size), 2),
+        text_error=round(max(text_errors, default=0.0), 2),
         photo_scale=photo_scale and round(photo_scale, 2),
     )
 
@@ -110,23 +107,24 @@ def format_problems(format_: Format, limits: Limits) -> list[Problem]:
     return problems
 
 
-def file_problems(content: bytes, format_: Format) -> list[Problem]:
-    """What is wrong with the file as such: kind, size, colours, profile."""
+def file_problems(content: bytes, format_: Format, *, size: tuple[int, int]) -> list[Problem]:
+    """What is wrong with a file of a card, or of a part of it of this size, as such: kind, size, colours, profile."""
     from PIL import Image
 
     with Image.open(io.BytesIO(content)) as file:
         found = {
             "file is a JPEG": file.format == "JPEG",
-            "file is as large as its format": file.size == (format_.width_px, format_.height_px),
+            "file is as large as its format": file.size == size,
             "file is in RGB": file.mode == "RGB",
             "file keeps all colour (4:4:4)": [layer[1:3] for layer in getattr(file, "layer", ())] == [(1, 1)] * 3,
             "file carries the sRGB profile": file.info.get("icc_profile") == srgb(),
         }
-    return [
-        Problem(f"the {format_.name} card", f"Not true: the {name}.", _FAULT)
-        for name, true in found.items()
-        if not true
-    ]
+    return [misprint(format_, name) for name, true in found.items() if not true]
+
+
+def misprint(format_: Format, claim: str) -> Problem:
+    """That something isn't true of a card's file."""
+    return Problem(f"the {format_.name} card", f"Not true: the {claim}.", _FAULT)
 
 
 def fits(proof: Proof, size_bytes: int, *, limit_bytes: int | None) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scheduler.cards.canvas import PixelBox
 from scheduler.cards.contrast import Rgb, lowest_on
 from scheduler.cards.raster import Ink
 from scheduler.cards.sheet import Block
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-PixelBox = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop, backdrop_of
 from scheduler.cards.bullets import draw_bullets
+from scheduler.cards.canvas import Canvas, PixelBox, apart
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import Rgb, needed, usual_behind
 from scheduler.cards.fonts import part_of
-from scheduler.cards.frame import draw_frame
+from scheduler.cards.frame import draw_frame, has_room
+from scheduler.cards.kept import Kept
 from scheduler.cards.logo import Logo, stamp_logo
 from scheduler.cards.marks import draw_rule
 from scheduler.cards.palette import Palette
@@ -19,6 +22,7 @@ from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area, Block, Sheet
+from scheduler.cards.strip import Strip
 from scheduler.cards.theme import Theme
 from scheduler.cards.veil import STEPS, grouped, thinnest, veil_for
 from scheduler.core.model import Format, Step
@@ -31,16 +35,21 @@ _TINT = 0.1
 """A photo always gets some veil behind text, and a breath of it all over, so that a series of them hangs
 together."""
 
+_FRAMED: Kept[Backdrop] = Kept(8)
+"""Veiled photos in a frame: about 50 MB when all are in use."""
+
 
 @dataclass(frozen=True)
 class Sketch:
-    """``behind`` is everything but the text; ``sheet`` what was set; ``veiled`` is ``behind`` without frame,
-    marks and logo."""
+    """``behind`` is everything but the text; ``sheet`` what was set. ``backdrop`` is ``behind`` without marks, bullets
+    and logo, which lie in the boxes ``painted``; ``veiled`` is that without the frame."""
 
     behind: Image
     runs: tuple[Run, ...]
     sheet: Sheet
     veiled: Backdrop
+    backdrop: Backdrop
+    painted: tuple[PixelBox, ...]
 
     @cached_property
     def contrasts(self) -> tuple[float, ...]:
@@ -50,27 +59,38 @@ class Sketch:
         )
 
     def _is_bare(self, run: Run) -> bool:
-        """Whether nothing was drawn where a run lies, pixel by pixel."""
-        from PIL import ImageChops
-
-        parts = (picture.crop(run.mask_box) for picture in (self.behind, self.veiled.picture))
-        return ImageChops.difference(*parts).getbbox() is None
+        """Whether nothing was drawn where a run lies. A frame never is."""
+        return all(apart(run.mask_box, box) for box in self.painted)
 
     @property
     def contrast(self) -> float:
         """The least of all runs; 21 when there are none."""
         return min(self.contrasts, default=21.0)
 
-    def inked(self) -> Image:
-        """The finished picture."""
+    @property
+    def drawn(self) -> list[PixelBox]:
+        """The boxes that hold everything which the backdrop doesn't."""
+        stamps = [(stamp, at) for run in self.runs for stamp, at in run.ink.stamps]
+        return [
+            *self.painted,
+            *(run.mask_box for run in self.runs),
+            *((*at, at[0] + stamp.width, at[1] + stamp.height) for stamp, at in stamps),
+        ]
+
+    def inked(self, strip: Strip | None = None) -> Image:
+        """The finished picture, or some rows of it."""
         from PIL import Image
 
-        canvas = self.behind.copy()
+        canvas = self.behind.copy() if strip is None else strip.of(self.behind)
+
+        def down(at: tuple[int, int]) -> tuple[int, int]:
+            return at if strip is None else (at[0], at[1] - strip.down(max(0, at[1])))
+
         for run in self.runs:
             # A picture of one colour: pasting it takes half the time that pasting the colour does.
-            canvas.paste(Image.new("RGB", run.ink.mask.size, run.color), run.ink.at, run.ink.mask)
+            canvas.paste(Image.new("RGB", run.ink.mask.size, run.color), down(run.ink.at), run.ink.mask)
             for picture, at in run.ink.stamps:
-                canvas.paste(picture, at, picture)
+                canvas.paste(picture, down(at), picture)
         return canvas
 
 
@@ -78,6 +98,8 @@ def draw_sketch(
     card: Card, sheet: Sheet, format_: Format, *, palette: Palette, theme: Theme, logo: Logo | None = None
 ) -> Sketch:
     """Paint what is behind a set sheet, veiled as little as the contrast of the text allows."""
+    from PIL import Image
+
     photo = card.image is not None
     ground = palette.night() if photo else palette.ground(sheet.layout.ground)
     bare = backdrop_of(card, sheet, format_, palette=palette, ground=ground, hand=theme.hand)
@@ -89,14 +111,15 @@ def draw_sketch(
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
     )
     veiled, full = _veiled(bare, ground, sheet, runs, photo=photo)
-    behind = veiled.picture.copy()
     # Colours may have been chosen for a field that the veil has covered.
-    if full and any(run.contrast(behind) < run.need for run in runs):
-        behind.paste(ground, (0, 0, *behind.size))
+    if full and any(run.contrast(veiled.picture) < run.need for run in runs):
+        veiled = Backdrop(Image.new("RGB", veiled.picture.size, ground))
         runs = tuple(
             _run(run.block, run.ink, format_, color=palette.text(run.block.item.color, ground)) for run in runs
         )
-    _frame(behind, sheet, theme, color=_edge(theme, palette, ground, photo=photo), outside=None if photo else ground)
+    edge, outside = _edge(theme, palette, ground, photo=photo), None if photo else ground
+    backdrop = _framed(veiled, theme, color=edge, outside=outside, texts=list(sheet.extents.values()))
+    behind = Canvas(backdrop.picture)
     faint = palette.tone("on@0.4" if photo else "on@0.18", ground)
     for block in sheet.blocks:
         pen = Pen(behind, hand=theme.hand.plain)
@@ -108,7 +131,7 @@ def draw_sketch(
             draw_bullets(pen, block.item.bullet, block.bullets, color=accent, ground=ground)
     if logo is not None:
         stamp_logo(behind, logo, sheet, format_, palette=palette, roundness=theme.hand.roundness)
-    return Sketch(behind, runs, sheet, veiled)
+    return Sketch(behind.picture, runs, sheet, veiled, backdrop, tuple(behind.boxes))
 
 
 def _run(block: Block, ink: Ink, format_: Format, *, color: Rgb) -> Run:
@@ -137,11 +160,19 @@ def _edge(theme: Theme, palette: Palette, ground: Rgb, *, photo: bool) -> Rgb:
     return palette.mark("on" if photo and thin else theme.frame.color, ground)
 
 
-def _frame(canvas: Image, sheet: Sheet, theme: Theme, *, color: Rgb, outside: Rgb | None) -> None:
-    """The theme's frame, which never comes near text; beyond it lies ``outside``."""
-    if theme.frame.kind != "none":
-        texts = sheet.extents.values()
-        draw_frame(canvas, theme.frame, color=color, outside=outside, hand=theme.hand, texts=texts)
+def _framed(backdrop: Backdrop, theme: Theme, *, color: Rgb, outside: Rgb | None, texts: Sequence[Area]) -> Backdrop:
+    """With the theme's frame, where it comes near no text; beyond it lies ``outside``."""
+    if not has_room(theme.frame, backdrop.picture.size, texts):
+        return backdrop
+
+    def draw() -> Backdrop:
+        canvas = Canvas(backdrop.picture)
+        draw_frame(canvas, theme.frame, color=color, outside=outside, hand=theme.hand)
+        return Backdrop(canvas.picture, is_kept=backdrop.is_kept)
+
+    if not backdrop.is_kept:
+        return draw()
+    return _FRAMED.get((backdrop, theme.frame, color, outside, theme.hand), draw)
 
 
 def _mark(pen: Pen, block: Block, step: Step | None, *, tones: tuple[Rgb, Rgb], rule: str) -> None:

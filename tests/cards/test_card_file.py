@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter
 
 from scheduler import networks
 from scheduler.cards import Painter, jpeg
-from scheduler.cards.fidelity import EQUAL_DB, difference_of, mean_error, psnr_db
+from scheduler.cards.fidelity import EQUAL_DB, difference_of, mean_error, psnr_db, square_error
 from scheduler.cards.jpeg import srgb
 from scheduler.cards.proof import Proof, fits
 from scheduler.core.errors import BadInput
@@ -33,7 +33,9 @@ def taking(most_bytes: int) -> Limits:
 
 def saved(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, kind, **{"quality": 90, "subsampling": 0, "icc_profile": srgb(), **options})
+    picture.save(
+        buffer, kind, **{"quality": 90, "subsampling": 0, "icc_profile": srgb(), "restart_marker_rows": 1, **options}
+    )
     return buffer.getvalue()
 
 
@@ -172,10 +174,10 @@ GREY = Image.new("RGB", (16, 16), (100, 100, 100))
 )
 def test_psnr_of_known_pictures(color: tuple[int, int, int], psnr: float, mean: float) -> None:
     difference = difference_of(GREY, Image.new("RGB", GREY.size, color))
-    assert psnr_db(difference) == pytest.approx(psnr)
+    assert psnr_db(square_error(difference), GREY.size) == pytest.approx(psnr)
     assert mean_error(difference) == pytest.approx(mean)
 
 
 def test_psnr_of_black_on_white_is_nothing() -> None:
     black, white = Image.new("RGB", (3, 3)), Image.new("RGB", (3, 3), "white")
-    assert psnr_db(difference_of(black, white)) == 0.0
+    assert psnr_db(square_error(difference_of(black, white)), black.size) == 0.0
