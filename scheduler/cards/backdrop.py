@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import Rgb, levels_of
+from scheduler.cards.contrast import Rgb, bounds_on, levels_of
 from scheduler.cards.hand import Hand
 from scheduler.cards.kept import Kept
 from scheduler.cards.palette import Palette
@@ -51,6 +51,14 @@ class Backdrop:
         if run.color not in known:
             known[run.color] = run.contrast(self.picture, levels=self.levels if self.is_kept else None)
         return known[run.color]
+
+    def shows(self, run: Run, need: float) -> bool:
+        """Whether a run has so much contrast against it."""
+        if self.is_kept and run.color not in self._contrasts.get(run.ink, {}):
+            low, high = bounds_on(self.levels, run.ink, run.color)
+            if low >= need or high < need:
+                return low >= need
+        return self.contrast(run) >= need
 
     @cached_property
     def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, float]]:

@@ -30,7 +30,7 @@ from scheduler.core.model import Format, Step
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_LEAST_STEP = 5
+_LEAST_STEP = 2
 _TINT = 0.1
 """A photo always gets some veil behind text, and a breath of it all over, so that a series of them hangs
 together."""

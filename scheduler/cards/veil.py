@@ -21,13 +21,13 @@ from scheduler.cards.sheet import Area
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-STEPS = 20
-"""A veil's density is counted in twentieths."""
+STEPS = 10
+"""A veil's density is counted in tenths: finer ones can't be told apart, and cards that differ little share one."""
 MARGIN = 0.05
 """Of contrast, above what is needed."""
 _PART = 8
 """Masks are blurred at an eighth of the card's size: nobody sees the difference."""
-_GRID = 8
+_GRID = 16
 """Small pixels between the places where a veil may end."""
 _NEAR_EDGE = 0.2
 """Of the card's width or height: words nearer to an edge have their veil reach over it."""
@@ -76,18 +76,23 @@ class Veil:
             mask = ImageChops.lighter(mask, shape.point(_dense(step)))
         return Image.composite(Image.new("RGB", part.size, self.color), part, mask)
 
-    def over_pixel(self, steps: Steps, bare: Image, shapes: Sequence[int]) -> Image:
+    def over_pixel(self, steps: Steps, bare: Rgb, shapes: Sequence[int]) -> Rgb:
         """The same, of one pixel, many times faster. ``shapes`` are its values in them."""
-        from PIL import Image
-
         dense = max((_dense(step)[value] for value, step in zip(shapes, steps, strict=True)), default=0)
-        mask = Image.new("L", (1, 1), max(self.tint, dense))
-        return Image.composite(Image.new("RGB", (1, 1), self.color), bare, mask)
+        mask = max(self.tint, dense)
+        red, green, blue = (_blended(under, over, mask) for under, over in zip(bare, self.color, strict=True))
+        return red, green, blue
 
     def shapes_at(self, at: tuple[int, int]) -> tuple[int, ...]:
         """How much of each shape is at a pixel, 0 to 255."""
         size = self.bare.picture.size
         return tuple(_shape(size, box).getpixel(at) for box in self.boxes)  # type: ignore[misc]  # mode L: one number
+
+
+def _blended(under: int, over: int, mask: int) -> int:
+    """As Pillow lays one value over another (libImaging/Paste.c, BLEND)."""
+    whole = under * (255 - mask) + over * mask + 128
+    return ((whole >> 8) + whole) >> 8
 
 
 _VEILED: Kept[Backdrop] = Kept(_MOST_KEPT)
@@ -159,7 +164,7 @@ def _shape(size: tuple[int, int], box: Box) -> Image:
 
 
 def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Steps:
-    """For each group, given the other veils, the fewest twentieths under which all its runs read.
+    """For each group, given the other veils, the fewest tenths under which all its runs read.
 
     ``groups`` holds the runs of each of the veil's shapes. A group that can't be read gets all.
     """
@@ -190,7 +195,7 @@ def reads(veil: Veil, steps: Steps, run: Run) -> bool:
     """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
     box, bare = run.mask_box, veil.bare.picture
     if veil.bare.is_kept or box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
-        return veil.over(steps).contrast(run) >= run.need + MARGIN
+        return veil.over(steps).shows(run, run.need + MARGIN)
     return lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0)) >= run.need + MARGIN
 
 
@@ -203,7 +208,7 @@ class _Spot:
     """A ``bare`` pixel that a run in ``color`` lies on or next to, how much of each shape is there, and
     the contrast that the run needs."""
 
-    bare: Image
+    bare: Rgb
     shapes: tuple[int, ...]
     color: Rgb
     need: float
@@ -215,18 +220,14 @@ def _worst_spots(veil: Veil, backdrop: Backdrop, runs: Sequence[Run]) -> list[_S
     for run in runs:
         at = worst_place(levels, run.ink, run.color)
         if at is not None and 0 <= at[0] < levels.width and 0 <= at[1] < levels.height:
-            bare = veil.bare.picture.crop((at[0], at[1], at[0] + 1, at[1] + 1))
-            found.append(_Spot(bare, veil.shapes_at(at), run.color, run.need + MARGIN))
+            red, green, blue = veil.bare.picture.getpixel(at)  # type: ignore[misc]  # mode RGB: three numbers
+            found.append(_Spot((red, green, blue), veil.shapes_at(at), run.color, run.need + MARGIN))
     return found
 
 
 def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
     """Whether all spots have the contrast they need."""
-    for spot in spots:
-        behind = veil.over_pixel(steps, spot.bare, spot.shapes).getpixel((0, 0))
-        if ratio(spot.color, behind) < spot.need:  # type: ignore[arg-type]  # mode RGB: three numbers
-            return False
-    return True
+    return all(ratio(spot.color, veil.over_pixel(steps, spot.bare, spot.shapes)) >= spot.need for spot in spots)
 
 
 def _fewest(steps: Steps, index: int, enough: Callable[[Steps], bool]) -> Steps:

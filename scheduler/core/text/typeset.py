@@ -7,6 +7,7 @@ stands between backticks are left alone.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,6 +21,7 @@ _SYMBOLS = r"%|‰|°[CF]?|[µmcdk]?m|[kmµ]?g|[mcd]?l|k?Hz|kcal|kJ|km/h|mph"
 _TITLES = r"(?:Dr|Mr|Mrs|Ms|Prof|St|Mme|Herr|Frau|Sr|Sra|Sig)\.?|M\."
 # J. K. Rowling, John F. Kennedy, z. B.; but not the end of "so do I. Then".
 _INITIALS = r"(?<=(?:^|(?<!\w)\p{Lu}[\w’.]*[ \u00a0])\p{Lu}\.) (?=\p{Lu})|(?<=(?<!\w)\p{L}\.) (?=\p{L}\.)"
+_FRACTIONS = frozenset("½¼¾")
 _NO_BREAK, _THIN = "\u00a0", "\u202f"
 
 
@@ -31,9 +33,13 @@ def typeset(text: str, language: str = "en") -> str:
 
 
 def _line(line: str, conventions: Conventions) -> str:
-    line = _factors(_dashes(line))
+    # Most lines hold neither numbers nor dashes nor quotes, and looking for them is quick.
+    counts = any(map(str.isdecimal, line)) or not _FRACTIONS.isdisjoint(line)
+    line = _dashes(line)
+    line = _factors(line) if counts else line
     line = _Quotes(line, conventions).set()
-    line = _kept_together(line, conventions)
+    line = _named_together(line)
+    line = _counted_together(line, conventions) if counts else line
     return _marks_apart(line) if conventions.spaced_marks else line
 
 
@@ -56,7 +62,10 @@ def _replace(line: str, pattern: str, by: str | Callable[[Any], str]) -> str:
 
 
 def _dashes(line: str) -> str:
-    line = _replace(line, r"\.{3,}|(?<!\.)\. \. \.(?!\.)", "…")
+    if ".." in line or ". ." in line:
+        line = _replace(line, r"\.{3,}|(?<!\.)\. \. \.(?!\.)", "…")
+    if "-" not in line:
+        return line
     line = _replace(line, r"(?<=\S[ \u00a0])-{1,2}(?= +\S)|(?<=^)--(?= )", "–")
     line = _replace(line, r"(?<=[^\s-])-{2,3}(?![->])|(?<=\S )---(?= )", "—")
     return _replace(line, r"(?<![\w.,:/+#-]|\d )(?P<low>\d{1,4})-(?P<high>\d{1,4})(?![\d-]|[.,:/ ]\d)", _range)
@@ -71,6 +80,8 @@ def _range(match: Any) -> str:
 
 def _factors(line: str) -> str:
     """The sign between factors and after a count: 3 x 10, 10x15 cm, 2x a day."""
+    if "x" not in line and "X" not in line:
+        return line
     number = r"\d+(?:[.,]\d+)?"
     line = _replace(
         line,
@@ -90,6 +101,8 @@ class _Quotes:
         self._open = {'"': False, "'": False}
 
     def set(self) -> str:
+        if '"' not in self._line and "'" not in self._line:
+            return self._line
         return _replace(self._line, r"[\"']", self._real)
 
     def _real(self, match: Any) -> str:
@@ -130,17 +143,37 @@ class _Quotes:
         return regex.search(r"(?<=\S)'(?!\w)", self._line, pos=at + 2) is not None
 
 
-def _kept_together(line: str, conventions: Conventions) -> str:
-    """No-break spaces: number and unit, No. and number, title and name, sign and sum, initials."""
+def _counted_together(line: str, conventions: Conventions) -> str:
+    """No-break spaces: number and unit, No. and number, sign and sum."""
     units = "|".join(map(_escaped, sorted(conventions.units, key=len, reverse=True)))
     counted = "|".join(map(_escaped, conventions.counted))
     apart = _THIN if conventions.spaced_marks else _NO_BREAK
     line = _replace(line, r"(?<=\d) (?=[%‰])", apart)
     line = _replace(line, rf"(?<=[\d½¼¾]) (?=(?:{_SYMBOLS}{'|' + units if units else ''})(?![\w’'/]))", _NO_BREAK)
     line = _replace(line, rf"(?<=(?<!\w)(?:{counted}|[№§#€£$•])) (?=\d)", _NO_BREAK)
-    line = _replace(line, rf"(?<=(?<!\w)(?:{_TITLES})) (?=\p{{Lu}})", _NO_BREAK)
-    line = _replace(line, _INITIALS, _NO_BREAK)
     return _replace(line, r"(?<=\d) (?=[€£$](?!\d))", _NO_BREAK)
+
+
+def _named_together(line: str) -> str:
+    """No-break spaces: title and name, initials."""
+    if _signs().title.search(line):
+        line = _replace(line, rf"(?<=(?<!\w)(?:{_TITLES})) (?=\p{{Lu}})", _NO_BREAK)
+    return _replace(line, _INITIALS, _NO_BREAK) if _signs().initial.search(line) else line
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a line must hold so that it is worth looking closer."""
+
+    title: Any
+    initial: Any
+
+
+@cache
+def _signs() -> _Signs:
+    import regex
+
+    return _Signs(regex.compile(rf"(?<!\w)(?:{_TITLES}) \p{{Lu}}"), regex.compile(r"(?<!\w)\p{L}\. \p{L}"))
 
 
 def _marks_apart(line: str) -> str:
