@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import Rgb, bounds_on, levels_of
+from scheduler.cards.contrast import SMALLER, Rgb, levels_of
 from scheduler.cards.hand import Hand
 from scheduler.cards.kept import Kept
 from scheduler.cards.palette import Palette
 from scheduler.cards.photo import choose_part
+from scheduler.cards.plate import Plate
 from scheduler.cards.raster import Ink
 from scheduler.cards.run import Run
 from scheduler.cards.scene import paint_scene
@@ -29,14 +30,6 @@ Not on disk: uncompressed, one takes 4 MB there, and only a new process with new
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Rows of a backdrop in a file, and how far they are from it: the sum of all squared differences."""
-
-    data: bytes
-    square_error: int
-
-
 @dataclass(frozen=True, eq=False)
 class Backdrop:
     """A canvas before any text is on it. Shared: copy it before drawing on it."""
@@ -46,33 +39,34 @@ class Backdrop:
     """Whether other cards may have it too: then it's worth knowing well."""
 
     def contrast(self, run: Run) -> float:
-        """Of a run against it, found once."""
+        """The least of a run against it."""
+        return self.worst(run)[0]
+
+    def worst(self, run: Run) -> tuple[float, tuple[int, int]]:
+        """The least contrast of a run against it, and where it is; found once."""
         known = self._contrasts.setdefault(run.ink, {})
         if run.color not in known:
-            known[run.color] = run.contrast(self.picture, levels=self.levels if self.is_kept else None)
+            known[run.color] = run.worst(self.picture, levels=self.levels if self.is_kept else None)
         return known[run.color]
 
-    def shows(self, run: Run, need: float) -> bool:
-        """Whether a run has so much contrast against it."""
-        if self.is_kept and run.color not in self._contrasts.get(run.ink, {}):
-            low, high = bounds_on(self.levels, run.ink, run.color)
-            if low >= need or high < need:
-                return low >= need
-        return self.contrast(run) >= need
-
     @cached_property
-    def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, float]]:
+    def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, tuple[float, tuple[int, int]]]]:
         return WeakKeyDictionary()
 
     @cached_property
-    def bands(self) -> dict[int, dict[int, Band]]:
-        """By a file's quality and a band's number, those that the file of a card has shown (see ``press``)."""
+    def plates(self) -> dict[int, Plate]:
+        """What files have shown of it, by their quality (see ``press``)."""
         return {}
 
     @cached_property
     def levels(self) -> Image:
         """How bright each pixel is; see ``levels_of``."""
         return levels_of(self.picture)
+
+    @cached_property
+    def small(self) -> Backdrop:
+        """Reduced, for a first look."""
+        return Backdrop(self.picture.reduce(SMALLER))
 
 
 _PHOTOS: Kept[Backdrop] = Kept(_MOST_PHOTOS)

@@ -28,15 +28,16 @@ def srgb() -> bytes:
     return (FOLDER / "srgb.icc").read_bytes()
 
 
-def encode(picture: Image, *, quality: int = QUALITIES[0]) -> bytes:
-    """``picture`` as JPEG.
+def encode(picture: Image, *, quality: int = QUALITIES[0], blocks: int = 0) -> bytes:
+    """``picture`` as JPEG, with a restart marker after so many ``blocks`` (0: none).
 
     Tables made for the picture (``optimize``) would save a twentieth of the file for twice the time, and every file
-    would have its own: bands of different files would no longer fit together (see ``bands``).
+    would have its own: tiles of different files would no longer fit together (see ``tiles``).
     """
     # Into a file on disk other threads go on meanwhile; into memory Pillow lets nobody else run.
     with tempfile.TemporaryFile() as file:
-        picture.save(file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb(), restart_marker_rows=1)
+        form = {"subsampling": 0, "icc_profile": srgb(), "restart_marker_blocks": blocks}
+        picture.save(file, "JPEG", quality=quality, **form)
         file.seek(0)
         return file.read()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from scheduler.cards.canvas import Canvas
 
 Point = tuple[float, float]
+Outlines = tuple[tuple[tuple[int, int], ...], ...]
+_SMALL_PX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Pen:
 
     def fill(self, *outlines: Sequence[Point], color: Rgb) -> None:
         """Fill outlines; where two of them overlap, the later cuts a hole."""
-        from PIL import Image, ImageChops, ImageDraw
+        from PIL import ImageChops
 
         unit = self.canvas.width / 1080
         outlines = tuple(self.hand.outline(self._mirrored(line), unit) for line in outlines)
@@ -48,12 +51,12 @@ class Pen:
         if right <= left or bottom <= top:
             return
         times = 3 if (right - left) * (bottom - top) > 400_000 else 5
-        mask = Image.new("L", ((right - left) * times, (bottom - top) * times))
-        pen = ImageDraw.Draw(mask)
-        for index, line in enumerate(outlines):
-            corners = [(round((x - left) * times), round((y - top) * times)) for x, y in line]
-            pen.polygon(corners, fill=0 if index else 255)
-        cover = self.hand.filled(mask.reduce(times), (left, top), outlines, unit)
+        corners = tuple(
+            tuple((round((x - left) * times), round((y - top) * times)) for x, y in line) for line in outlines
+        )
+        size = right - left, bottom - top
+        covered = _small_cover if size[0] * size[1] <= _SMALL_PX else _cover
+        cover = self.hand.filled(covered(size, times, corners), (left, top), outlines, unit)
         if self.window is not None:
             cover = ImageChops.multiply(cover, self.window.crop((left, top, right, bottom)))
         self.canvas.paste(color, (left, top, right, bottom), cover)
@@ -109,6 +112,21 @@ class Pen:
     def bar(self, box: tuple[float, float, float, float], radius: float, *, color: Rgb) -> None:
         """A rectangle with round corners."""
         self.fill(rounded(box, radius * self.hand.roundness), color=color)
+
+
+def _cover(size: tuple[int, int], times: int, outlines: Outlines) -> Image:
+    """How much of each pixel lies inside of outlines whose corners are counted in ``times`` finer ones."""
+    from PIL import Image, ImageDraw
+
+    mask = Image.new("L", (size[0] * times, size[1] * times))
+    pen = ImageDraw.Draw(mask)
+    for index, corners in enumerate(outlines):
+        pen.polygon(corners, fill=0 if index else 255)
+    return mask.reduce(times)
+
+
+# Rules, the bars of a series and bullets are the same on all cards; up to 2.5 MB.
+_small_cover = lru_cache(maxsize=256)(_cover)
 
 
 def tone_of(tones: Sequence[Rgb], index: int) -> Rgb:

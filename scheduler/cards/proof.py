@@ -29,7 +29,7 @@ LEAST_PSNR_DB = 38.0
 """Of the file against the card. Drawn cards reach 41 to 46 dB at quality 90; from about 38 the blocks of
 JPEG begin to show in smooth skies and walls."""
 MOST_TEXT_ERROR = 8.0
-"""Mean difference, in 255ths, of file and card in the box of a text. Quality 90 gives 1 to 5; chroma at
+"""Mean difference, in 255ths, of file and card in the box of a line of text. Quality 90 gives 1 to 5; chroma at
 half resolution gives 8 to 10 where the text is in a strong colour."""
 _FAULT = "This is a fault of Tipcast or of Pillow: please report it."
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scheduler.cards.canvas import PixelBox
 from scheduler.cards.fonts import Font
 from scheduler.cards.shape import Glyph, Shaped
 
@@ -36,6 +37,24 @@ class Ink:
     def masks(self) -> list[tuple[Image, tuple[int, int]]]:
         """All coverage, colour glyphs included, each with its place."""
         return [(self.mask, self.at), *((picture.getchannel("A"), at) for picture, at in self.stamps)]
+
+    @cached_property
+    def boxes(self) -> tuple[PixelBox, ...]:
+        """Boxes on the card that hold all ink of the mask: of each line, where a row between them has none."""
+        _, rows = self.mask.getprojection()
+        found, first = [], None
+        for row, inked in enumerate((*rows, 0)):
+            if inked and first is None:
+                first = row
+            elif not inked and first is not None:
+                found.append(self._box(first, row))
+                first = None
+        return tuple(found)
+
+    def _box(self, first: int, end: int) -> PixelBox:
+        left, top, right, bottom = self.mask.crop((0, first, self.mask.width, end)).getbbox() or (0, 0, 0, 0)
+        across, down = self.at
+        return across + left, down + first + top, across + right, down + first + bottom
 
     @cached_property
     def near(self) -> Image:

@@ -29,9 +29,10 @@ class Run:
         left, top = self.ink.at
         return left, top, left + self.ink.mask.width, top + self.ink.mask.height
 
-    def contrast(self, behind: Image, *, levels: Image | None = None) -> float:
-        """The least contrast against the pixels of ``behind`` under and next to the glyphs.
+    def contrast(self, behind: Image) -> float:
+        """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
+        return self.worst(behind)[0]
 
-        ``levels`` are those of ``behind``, if they are known.
-        """
+    def worst(self, behind: Image, *, levels: Image | None = None) -> tuple[float, tuple[int, int]]:
+        """The same, and where that is. ``levels`` are those of ``behind``, if they are known."""
         return lowest_on(behind, self.ink, color=self.color, levels=levels)

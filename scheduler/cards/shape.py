@@ -44,6 +44,7 @@ class Shaped:
     missing: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)  # asked for at every size that is tried
 def ink_span(line: Shaped) -> tuple[float, float]:
     """How far a line's ink reaches above its baseline, and below it, in ems."""
     above = below = 0.0

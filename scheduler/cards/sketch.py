@@ -22,7 +22,6 @@ from scheduler.cards.pen import Pen
 from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area, Block, Sheet
-from scheduler.cards.strip import Strip
 from scheduler.cards.theme import Theme
 from scheduler.cards.veil import STEPS, grouped, thinnest, veil_for
 from scheduler.core.model import Format, Step
@@ -73,24 +72,20 @@ class Sketch:
         stamps = [(stamp, at) for run in self.runs for stamp, at in run.ink.stamps]
         return [
             *self.painted,
-            *(run.mask_box for run in self.runs),
+            *(box for run in self.runs for box in run.ink.boxes),
             *((*at, at[0] + stamp.width, at[1] + stamp.height) for stamp, at in stamps),
         ]
 
-    def inked(self, strip: Strip | None = None) -> Image:
-        """The finished picture, or some rows of it."""
+    def inked(self) -> Image:
+        """The finished picture."""
         from PIL import Image
 
-        canvas = self.behind.copy() if strip is None else strip.of(self.behind)
-
-        def down(at: tuple[int, int]) -> tuple[int, int]:
-            return at if strip is None else (at[0], at[1] - strip.down(max(0, at[1])))
-
+        canvas = self.behind.copy()
         for run in self.runs:
             # A picture of one colour: pasting it takes half the time that pasting the colour does.
-            canvas.paste(Image.new("RGB", run.ink.mask.size, run.color), down(run.ink.at), run.ink.mask)
+            canvas.paste(Image.new("RGB", run.ink.mask.size, run.color), run.ink.at, run.ink.mask)
             for picture, at in run.ink.stamps:
-                canvas.paste(picture, down(at), picture)
+                canvas.paste(picture, at, picture)
         return canvas
 
 

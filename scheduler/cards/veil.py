@@ -13,7 +13,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop
-from scheduler.cards.contrast import Rgb, lowest_on, ratio, worst_place
+from scheduler.cards.contrast import SMALLER, Rgb, lowest_on, ratio, roughly_worst_place
 from scheduler.cards.kept import Kept
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
@@ -168,21 +168,20 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
     ``groups`` holds the runs of each of the veil's shapes. A group that can't be read gets all.
     """
-    spots: list[list[_Spot]] = [[] for _ in groups]
     steps = (least,) * len(groups)
+    for index, runs in enumerate(groups):  # where to begin: nothing hangs on it
+        steps = _fewest(steps, index, partial(_show, veil, _likely_spots(veil, runs)))
     # What can't be read at one spot can't be read at all, and a spot is told many times faster.
-    for index, runs in enumerate(groups):
-        if veil.bare.is_kept:
-            spots[index] += _worst_spots(veil, veil.bare, runs)
-        steps = _fewest(steps, index, partial(_show, veil, spots[index]))
+    spots: list[list[_Spot]] = [[] for _ in groups]
     for index, runs in enumerate(groups):
         while steps[index] < STEPS and not _read(veil, runs, steps):
-            spots[index] += _worst_spots(veil, veil.over(steps), runs)
+            spots[index] += _worst_spots(veil, steps, runs)
             fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
             steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
-    for index in range(len(groups)):  # a neighbour's veil may have made one's own denser than it must be
+    for index, runs in enumerate(groups):
         while steps[index] > least:
             thinner = _with(steps, index, steps[index] - 1)
+            spots[index] += _worst_spots(veil, steps, runs)
             if not all(_show(veil, some, thinner) for some in spots):
                 break
             if not all(_read(veil, runs, thinner) for runs in groups):
@@ -195,8 +194,8 @@ def reads(veil: Veil, steps: Steps, run: Run) -> bool:
     """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
     box, bare = run.mask_box, veil.bare.picture
     if veil.bare.is_kept or box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
-        return veil.over(steps).shows(run, run.need + MARGIN)
-    return lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0)) >= run.need + MARGIN
+        return veil.over(steps).contrast(run) >= run.need + MARGIN
+    return lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0))[0] >= run.need + MARGIN
 
 
 def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
@@ -214,15 +213,32 @@ class _Spot:
     need: float
 
 
-def _worst_spots(veil: Veil, backdrop: Backdrop, runs: Sequence[Run]) -> list[_Spot]:
-    """Where the backdrop comes nearest to each run's colour."""
-    levels, found = backdrop.levels, []
+def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
+    """Where what lies behind comes nearest to each run's colour."""
+    veiled, found = veil.over(steps), []
     for run in runs:
-        at = worst_place(levels, run.ink, run.color)
-        if at is not None and 0 <= at[0] < levels.width and 0 <= at[1] < levels.height:
-            red, green, blue = veil.bare.picture.getpixel(at)  # type: ignore[misc]  # mode RGB: three numbers
-            found.append(_Spot((red, green, blue), veil.shapes_at(at), run.color, run.need + MARGIN))
+        _, at = veiled.worst(run)
+        if 0 <= at[0] < veiled.picture.width and 0 <= at[1] < veiled.picture.height:
+            found.append(_spot(veil, run, veil.bare.picture, at, at))
     return found
+
+
+def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
+    """About the same, of the bare backdrop, looked at from afar."""
+    if not veil.bare.is_kept:
+        return []
+    small, found = veil.bare.small, []
+    for run in runs:
+        at = roughly_worst_place(small.levels, run.ink, run.color)
+        if at is not None and 0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height:
+            found.append(_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER)))
+    return found
+
+
+def _spot(veil: Veil, run: Run, picture: Image, at: tuple[int, int], whole: tuple[int, int]) -> _Spot:
+    """``at`` on a picture that may be smaller than the card, ``whole`` on the card."""
+    red, green, blue = picture.getpixel(at)  # type: ignore[misc]  # mode RGB: three numbers
+    return _Spot((red, green, blue), veil.shapes_at(whole), run.color, run.need + MARGIN)
 
 
 def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:

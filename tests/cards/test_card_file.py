@@ -34,7 +34,7 @@ def taking(most_bytes: int) -> Limits:
 def saved(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
     buffer = io.BytesIO()
     picture.save(
-        buffer, kind, **{"quality": 90, "subsampling": 0, "icc_profile": srgb(), "restart_marker_rows": 1, **options}
+        buffer, kind, **{"quality": 90, "subsampling": 0, "icc_profile": srgb(), "restart_marker_blocks": 15, **options}
     )
     return buffer.getvalue()
 

@@ -1,0 +1,52 @@
+"""What the files of cards have shown of a backdrop they share: its tiles, and how true they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import repeat
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from scheduler.cards.fidelity import square_error
+from scheduler.cards.tiles import BLOCK_PX
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class Plate:
+    """The tiles of one backdrop at one quality, as far as they are known. Shared by threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._data: dict[int, bytes] = {}
+        self._seen: dict[int, tuple[Image, int]] = {}
+        self._error, self._errors = 0, dict[int, int]()
+
+    def data(self, count: int) -> list[bytes]:
+        """Of each of so many tiles its part of the file; nothing for those that aren't known."""
+        with self._lock:
+            known = self._data
+            return list(map(known.get, range(count), repeat(b"")))
+
+    def add(self, tiles: Sequence[int], data: Sequence[bytes], difference: Image) -> None:
+        """Tiles, their part of the file, and how far that is from the backdrop: a stack of them."""
+        error = square_error(difference)
+        with self._lock:
+            new = {tile: (difference, row * BLOCK_PX) for row, tile in enumerate(tiles) if tile not in self._data}
+            self._seen.update(new)
+            self._data.update(zip(tiles, data, strict=True))
+            # Another thread may have been faster with some.
+            self._error += error if len(new) == len(tiles) else sum(map(self._error_of, new))
+
+    def square_error(self, without: Collection[int]) -> int:
+        """The sum of the squared differences of all known tiles but some."""
+        with self._lock:
+            return self._error - sum(self._error_of(tile) for tile in without if tile in self._data)
+
+    def _error_of(self, tile: int) -> int:
+        """Found once: words lie over the same tiles again and again."""
+        if tile not in self._errors:
+            difference, top = self._seen.pop(tile)
+            self._errors[tile] = square_error(difference.crop((0, top, difference.width, top + BLOCK_PX)))
+        return self._errors[tile]
