@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from scheduler.cards.fidelity import square_error
-from scheduler.cards.tiles import BLOCK_PX
+from scheduler.cards.tiles import Stack
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,7 +20,7 @@ class Plate:
     def __init__(self) -> None:
         self._lock = Lock()
         self._data: dict[int, bytes] = {}
-        self._seen: dict[int, tuple[Image, int]] = {}
+        self._seen: dict[int, tuple[Stack, Image]] = {}
         self._error, self._errors = 0, dict[int, int]()
 
     def data(self, count: int) -> list[bytes]:
@@ -29,15 +29,15 @@ class Plate:
             known = self._data
             return list(map(known.get, range(count), repeat(b"")))
 
-    def add(self, tiles: Sequence[int], data: Sequence[bytes], difference: Image) -> None:
-        """Tiles, their part of the file, and how far that is from the backdrop: a stack of them."""
+    def add(self, stack: Stack, data: Sequence[bytes], difference: Image) -> None:
+        """Tiles, their part of the file, and how far that is from the backdrop."""
         error = square_error(difference)
         with self._lock:
-            new = {tile: (difference, row * BLOCK_PX) for row, tile in enumerate(tiles) if tile not in self._data}
-            self._seen.update(new)
-            self._data.update(zip(tiles, data, strict=True))
+            new = [tile for tile in stack.tiles if tile not in self._data]
+            self._seen.update((tile, (stack, difference)) for tile in new)
+            self._data.update(zip(stack.tiles, data, strict=False))
             # Another thread may have been faster with some.
-            self._error += error if len(new) == len(tiles) else sum(map(self._error_of, new))
+            self._error += error if len(new) == len(stack.tiles) else sum(map(self._error_of, new))
 
     def square_error(self, without: Collection[int]) -> int:
         """The sum of the squared differences of all known tiles but some."""
@@ -47,6 +47,6 @@ class Plate:
     def _error_of(self, tile: int) -> int:
         """Found once: words lie over the same tiles again and again."""
         if tile not in self._errors:
-            difference, top = self._seen.pop(tile)
-            self._errors[tile] = square_error(difference.crop((0, top, difference.width, top + BLOCK_PX)))
+            stack, difference = self._seen.pop(tile)
+            self._errors[tile] = square_error(difference.crop(stack.box(tile)))
         return self._errors[tile]
