@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, product
 from math import exp, hypot, sqrt
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ _KEPT = 0.99
 """Of the most interest that a window can hold: words never cost the subject more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Interest:
     """Interest per cell, summed from the top left: ``sums[y][x]`` is that of all cells above and left."""
 
@@ -45,12 +45,13 @@ class Interest:
 
     def inside(self, box: Window) -> float:
         """The share of all interest in a box whose sides are shares of the picture's, 0 to 1."""
-        high, wide = len(self.sums) - 1, len(self.sums[0]) - 1
-        left, right = (min(wide, max(0, round(x * wide))) for x in (box[0], box[2]))
-        top, bottom = (min(high, max(0, round(y * high))) for y in (box[1], box[3]))
+        sums = self.sums
+        high, wide = len(sums) - 1, len(sums[0]) - 1
+        # Written out: it is asked hundreds of times for a card.
+        left, right = min(wide, max(0, round(box[0] * wide))), min(wide, max(0, round(box[2] * wide)))
+        top, bottom = min(high, max(0, round(box[1] * high))), min(high, max(0, round(box[3] * high)))
         if right <= left or bottom <= top:
             return 0.0
-        sums = self.sums
         return sums[bottom][right] - sums[top][right] - sums[bottom][left] + sums[top][left]
 
 
@@ -104,13 +105,11 @@ def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts:
     the words' sake it may be cut closer, but never through the subject or until pixels are enlarged.
     """
     words = [_share(area, format_) for area in texts]
-    plain, *closer = _boxes(size, format_)
-    shown = max(interest.inside(box) for box in plain)
-    best, found = float("-inf"), plain[0]
+    plain, *closer = _worthy(interest, size, (format_.width_px, format_.height_px))
+    best, found = float("-inf"), plain[0][0]
     for times, boxes in enumerate([plain, *closer] if words else [plain]):
-        for box in boxes:
-            here = interest.inside(box)
-            if here < _KEPT * shown or here * (1 + _INNER) - _ZOOMED * times <= best:
+        for box, here in boxes:
+            if here * (1 + _INNER) - _ZOOMED * times <= best:
                 continue
             worth = here + _charm(interest, box, words) - _ZOOMED * times
             if worth > best + 1e-9:
@@ -118,9 +117,17 @@ def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts:
     return found[0] * size[0], found[1] * size[1], found[2] * size[0], found[3] * size[1]
 
 
-def _boxes(size: tuple[int, int], format_: Format) -> list[list[Window]]:
+@lru_cache(maxsize=32)  # all cards on a photo choose from the same
+def _worthy(interest: Interest, size: tuple[int, int], card: tuple[int, int]) -> list[list[tuple[Window, float]]]:
+    """The windows that show enough of what there is to see, and how much; a list for each zoom."""
+    boxes = [[(box, interest.inside(box)) for box in zoomed] for zoomed in _boxes(size, card)]
+    shown = max(here for _, here in boxes[0])
+    return [[(box, here) for box, here in zoomed if here >= _KEPT * shown] for zoomed in boxes]
+
+
+def _boxes(size: tuple[int, int], card: tuple[int, int]) -> list[list[Window]]:
     """The windows to choose from, in shares of the picture's sides: a list for each zoom."""
-    cover = max(format_.width_px / size[0], format_.height_px / size[1])
+    cover = max(card[0] / size[0], card[1] / size[1])
     return [
         [
             (left, top, min(1.0, left + wide), min(1.0, top + high))
@@ -128,8 +135,8 @@ def _boxes(size: tuple[int, int], format_: Format) -> list[list[Window]]:
         ]
         for zoom in _ZOOMS
         if zoom == 1 or cover * zoom <= 1
-        for wide in (min(1.0, format_.width_px / (cover * zoom * size[0])),)
-        for high in (min(1.0, format_.height_px / (cover * zoom * size[1])),)
+        for wide in (min(1.0, card[0] / (cover * zoom * size[0])),)
+        for high in (min(1.0, card[1] / (cover * zoom * size[1])),)
     ]
 
 

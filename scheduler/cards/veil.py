@@ -6,7 +6,7 @@ are near, and over the whole width where words fill most of it: like dusk fallin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from math import ceil, floor
@@ -59,7 +59,14 @@ class Veil:
             return self.bare
         if not self.bare.is_kept:
             return self._over(steps)
-        return _VEILED.get((self.bare, self.color, self.tint, self.boxes, steps), lambda: self._over(steps))
+        return _VEILED.get(self._key(steps), lambda: self._over(steps))
+
+    def is_known(self, steps: Steps) -> bool:
+        """Whether that was made before, and kept."""
+        return self._key(steps) in _VEILED
+
+    def _key(self, steps: Steps) -> Hashable:
+        return self.bare, self.color, self.tint, self.boxes, steps
 
     def _over(self, steps: Steps) -> Backdrop:
         picture = self.bare.picture
@@ -192,10 +199,16 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
 def reads(veil: Veil, steps: Steps, run: Run) -> bool:
     """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
+    return _worst(veil, steps, run)[0] >= run.need + MARGIN
+
+
+def _worst(veil: Veil, steps: Steps, run: Run) -> tuple[float, tuple[int, int]]:
+    """The least contrast of a run on the veiled backdrop, and where; of that only what is needed is made."""
     box, bare = run.mask_box, veil.bare.picture
-    if veil.bare.is_kept or box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
-        return veil.over(steps).contrast(run) >= run.need + MARGIN
-    return lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0))[0] >= run.need + MARGIN
+    if veil.is_known(steps) or box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
+        return veil.over(steps).worst(run)
+    least, at = lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0))
+    return least, (box[0] + at[0], box[1] + at[1])
 
 
 def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
@@ -215,11 +228,11 @@ class _Spot:
 
 def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
     """Where what lies behind comes nearest to each run's colour."""
-    veiled, found = veil.over(steps), []
+    bare, found = veil.bare.picture, []
     for run in runs:
-        _, at = veiled.worst(run)
-        if 0 <= at[0] < veiled.picture.width and 0 <= at[1] < veiled.picture.height:
-            found.append(_spot(veil, run, veil.bare.picture, at, at))
+        _, at = _worst(veil, steps, run)
+        if 0 <= at[0] < bare.width and 0 <= at[1] < bare.height:
+            found.append(_spot(veil, run, bare, at, at))
     return found
 
 

@@ -115,4 +115,4 @@ def test_a_part_is_the_same_as_the_part_of_the_whole() -> None:
     veil = veil_of(photo)
     for box in ((0, 0, 540, 540), (33, 17, 301, 155), (40, 380, 500, 500)):
         whole, part = veil.over((4, 7)).picture.crop(box), veil.over_part((4, 7), box)
-        assert max(high for _, high in ImageChops.difference(whole, part).getextrema()) <= 1
+        assert ImageChops.difference(whole, part).getbbox() is None
