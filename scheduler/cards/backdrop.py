@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import SMALLER, Rgb, levels_of
+from scheduler.cards.contrast import SMALLER, Rgb, Worst, levels_of
 from scheduler.cards.hand import Hand
 from scheduler.cards.kept import Kept
 from scheduler.cards.palette import Palette
@@ -42,15 +43,19 @@ class Backdrop:
         """The least of a run against it."""
         return self.worst(run)[0]
 
-    def worst(self, run: Run) -> tuple[float, tuple[int, int]]:
+    def worst(self, run: Run) -> Worst:
         """The least contrast of a run against it, and where it is; found once."""
         known = self._contrasts.setdefault(run.ink, {})
         if run.color not in known:
             known[run.color] = run.worst(self.picture, levels=self.levels if self.is_kept else None)
         return known[run.color]
 
+    def know(self, ink: Ink, found: Mapping[Rgb, Worst]) -> None:
+        """What was found out before it was made, by the ink's colour."""
+        self._contrasts.setdefault(ink, {}).update(found)
+
     @cached_property
-    def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, tuple[float, tuple[int, int]]]]:
+    def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, Worst]]:
         return WeakKeyDictionary()
 
     @cached_property

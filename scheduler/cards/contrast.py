@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from scheduler.cards.raster import Ink
 
 Rgb = tuple[int, int, int]
+Worst = tuple[float, tuple[int, int]]
+"""The least contrast of some ink, and the pixel where it is."""
 
 ENOUGH = 4.5
 """Level AA for text of any size (success criterion 1.4.3)."""
@@ -65,7 +67,7 @@ def lowest(ink: Rgb, behind: Iterable[Rgb]) -> float:
 
 def lowest_on(
     canvas: Image, ink: Ink, *, color: Rgb, at: tuple[int, int] | None = None, levels: Image | None = None
-) -> tuple[float, tuple[int, int]]:
+) -> Worst:
     """The least contrast of ink in ``color`` against the pixels of ``canvas`` under it and next to it, and where.
 
     ``at`` is where the ink's mask lies on the canvas, if not at its own place; ``levels`` are the canvas's,

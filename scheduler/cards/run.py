@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.cards.canvas import PixelBox
-from scheduler.cards.contrast import Rgb, lowest_on
+from scheduler.cards.contrast import Rgb, Worst, lowest_on
 from scheduler.cards.raster import Ink
 from scheduler.cards.sheet import Block
 
@@ -33,6 +33,6 @@ class Run:
         """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
         return self.worst(behind)[0]
 
-    def worst(self, behind: Image, *, levels: Image | None = None) -> tuple[float, tuple[int, int]]:
+    def worst(self, behind: Image, *, levels: Image | None = None) -> Worst:
         """The same, and where that is. ``levels`` are those of ``behind``, if they are known."""
         return lowest_on(behind, self.ink, color=self.color, levels=levels)

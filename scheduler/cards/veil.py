@@ -7,14 +7,15 @@ are near, and over the whole width where words fill most of it: like dusk fallin
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop
-from scheduler.cards.contrast import SMALLER, Rgb, lowest_on, ratio, roughly_worst_place
+from scheduler.cards.contrast import SMALLER, Rgb, Worst, lowest_on, ratio, roughly_worst_place
 from scheduler.cards.kept import Kept
+from scheduler.cards.raster import Ink
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
 
@@ -52,6 +53,7 @@ class Veil:
     color: Rgb
     tint: int
     boxes: tuple[Box, ...]
+    _found: dict[Ink, dict[tuple[Rgb, Steps], Worst]] = field(default_factory=dict)
 
     def over(self, steps: Steps) -> Backdrop:
         """What each group's veil as dense as ``steps`` says makes of it."""
@@ -70,7 +72,26 @@ class Veil:
 
     def _over(self, steps: Steps) -> Backdrop:
         picture = self.bare.picture
-        return Backdrop(self.over_part(steps, (0, 0, *picture.size)), is_kept=self.bare.is_kept)
+        made = Backdrop(self.over_part(steps, (0, 0, *picture.size)), is_kept=self.bare.is_kept)
+        for ink, found in self._found.items():
+            made.know(ink, {color: worst for (color, at), worst in found.items() if at == steps})
+        return made
+
+    def worst(self, steps: Steps, run: Run) -> Worst:
+        """The least contrast of a run on the veiled backdrop, and where. Of that only what is needed is made."""
+        if self.is_known(steps):
+            return self.over(steps).worst(run)
+        found = self._found.setdefault(run.ink, {})
+        if (run.color, steps) not in found:
+            found[run.color, steps] = self._worst(steps, run)
+        return found[run.color, steps]
+
+    def _worst(self, steps: Steps, run: Run) -> Worst:
+        box, bare = run.mask_box, self.bare.picture
+        if box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
+            return self.over(steps).worst(run)
+        least, at = lowest_on(self.over_part(steps, box), run.ink, color=run.color, at=(0, 0))
+        return least, (box[0] + at[0], box[1] + at[1])
 
     def over_part(self, steps: Steps, box: Box) -> Image:
         """The same, of a part of the card only."""
@@ -199,16 +220,7 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
 def reads(veil: Veil, steps: Steps, run: Run) -> bool:
     """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
-    return _worst(veil, steps, run)[0] >= run.need + MARGIN
-
-
-def _worst(veil: Veil, steps: Steps, run: Run) -> tuple[float, tuple[int, int]]:
-    """The least contrast of a run on the veiled backdrop, and where; of that only what is needed is made."""
-    box, bare = run.mask_box, veil.bare.picture
-    if veil.is_known(steps) or box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
-        return veil.over(steps).worst(run)
-    least, at = lowest_on(veil.over_part(steps, box), run.ink, color=run.color, at=(0, 0))
-    return least, (box[0] + at[0], box[1] + at[1])
+    return veil.worst(steps, run)[0] >= run.need + MARGIN
 
 
 def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
@@ -230,7 +242,7 @@ def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
     """Where what lies behind comes nearest to each run's colour."""
     bare, found = veil.bare.picture, []
     for run in runs:
-        _, at = _worst(veil, steps, run)
+        _, at = veil.worst(steps, run)
         if 0 <= at[0] < bare.width and 0 <= at[1] < bare.height:
             found.append(_spot(veil, run, bare, at, at))
     return found
