@@ -57,7 +57,7 @@ class Veil:
 
     def over(self, steps: Steps) -> Backdrop:
         """What each group's veil as dense as ``steps`` says makes of it."""
-        if not self.tint and not any(steps):
+        if self._is_nothing(steps):
             return self.bare
         if not self.bare.is_kept:
             return self._over(steps)
@@ -66,6 +66,9 @@ class Veil:
     def is_known(self, steps: Steps) -> bool:
         """Whether that was made before, and kept."""
         return self._key(steps) in _VEILED
+
+    def _is_nothing(self, steps: Steps) -> bool:
+        return not self.tint and not any(steps)
 
     def _key(self, steps: Steps) -> Hashable:
         return self.bare, self.color, self.tint, self.boxes, steps
@@ -79,7 +82,7 @@ class Veil:
 
     def worst(self, steps: Steps, run: Run) -> Worst:
         """The least contrast of a run on the veiled backdrop, and where. Of that only what is needed is made."""
-        if self.is_known(steps):
+        if self._is_nothing(steps) or self.is_known(steps):
             return self.over(steps).worst(run)
         found = self._found.setdefault(run.ink, {})
         if (run.color, steps) not in found:
@@ -249,15 +252,15 @@ def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
 
 
 def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
-    """About the same, of the bare backdrop, looked at from afar."""
-    if not veil.bare.is_kept:
+    """About the same, of the bare backdrop and the run that needs most and is largest, looked at from afar."""
+    if not veil.bare.is_kept or not runs:
         return []
-    small, found = veil.bare.small, []
-    for run in runs:
-        at = roughly_worst_place(small.levels, run.ink, run.color)
-        if at is not None and 0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height:
-            found.append(_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER)))
-    return found
+    small = veil.bare.small
+    run = max(runs, key=lambda run: (run.need, run.ink.mask.width * run.ink.mask.height))
+    at = roughly_worst_place(small.levels, run.ink, run.color)
+    if at is None or not (0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height):
+        return []
+    return [_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER))]
 
 
 def _spot(veil: Veil, run: Run, picture: Image, at: tuple[int, int], whole: tuple[int, int]) -> _Spot:
