@@ -40,12 +40,12 @@ def running(script: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
-def draw(process: subprocess.Popen[str], spec: Spec, target: Path) -> None:
+def draw(process: subprocess.Popen[str], spec: Spec, target: Path, *, tuned: bool) -> None:
     assert process.stdin is not None
     assert process.stdout is not None
     texts = [{**asdict(text), "font": str(text.font)} for text in spec.texts]
     size = {"width": spec.format.width_px, "height": spec.format.height_px}
-    order = {**size, "background": str(spec.background), "texts": texts, "target": str(target)}
+    order = {**size, "background": str(spec.background), "texts": texts, "target": str(target), "tuned": tuned}
     process.stdin.write(json.dumps(order) + "\n")
     process.stdin.flush()
     if process.stdout.readline() != "drawn\n":
