@@ -14,23 +14,37 @@ PixelBox = tuple[int, int, int, int]
 
 
 class Canvas:
-    """A copy of ``ground``; ``boxes`` hold everything that was drawn since."""
+    """What is drawn on ``ground``, which stays as it is: ``boxes`` hold all of it. Nothing is painted before it is
+    asked for, so that a card is copied once."""
 
     def __init__(self, ground: Image) -> None:
-        self.picture = ground.copy()
+        self._ground = ground
         self.size, self.width, self.height = ground.size, ground.width, ground.height
-        self.boxes: list[PixelBox] = []
+        self._strokes: list[tuple[Image | Rgb, PixelBox, Image | None]] = []
+
+    @property
+    def boxes(self) -> list[PixelBox]:
+        return [box for _, box, _ in self._strokes]
+
+    @property
+    def picture(self) -> Image:
+        """A copy of the ground with everything on it."""
+        return self.crop((0, 0, *self.size))
 
     def paste(self, what: Image | Rgb, at: tuple[int, int] | PixelBox, mask: Image | None = None) -> None:
         """As Pillow's. Where ``at`` is but a place, ``what`` is a picture."""
-        self.picture.paste(what, at, mask)
         if len(at) == 4:
-            self.boxes.append(at)
+            self._strokes.append((what, at, mask))
         elif not isinstance(what, tuple):
-            self.boxes.append((*at, at[0] + what.width, at[1] + what.height))
+            self._strokes.append((what, (*at, at[0] + what.width, at[1] + what.height), mask))
 
     def crop(self, box: PixelBox) -> Image:
-        return self.picture.crop(box)
+        part = self._ground.crop(box)
+        for what, place, mask in self._strokes:
+            if not apart(place, box):
+                moved = place[0] - box[0], place[1] - box[1], place[2] - box[0], place[3] - box[1]
+                part.paste(what, moved, mask)
+        return part
 
 
 def apart(one: PixelBox, other: PixelBox) -> bool:

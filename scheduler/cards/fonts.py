@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,7 @@ def wishing(face: str | Face, wishes: Sequence[str]) -> str | Face:
     return part if isinstance(face, str) else Face(part, face.font)
 
 
+@lru_cache(maxsize=256)
 def first_font(face: str | Face) -> Font:
     """The font that gives a face its looks."""
     return _opened(chain_of(face)[0])

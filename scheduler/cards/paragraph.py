@@ -37,6 +37,7 @@ class Paragraph:
     too_wide: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)  # names, handles and labels are the same on many cards, and a stack may be set twice
 def set_paragraph(text: str, item: Item, width: float, *, language: str, at_floor: bool) -> Paragraph:
     """``text`` in the type of ``item`` on lines of ``width`` ems. Words too wide are only divided ``at_floor``."""
     rtl = is_right_to_left(text, item.rtl)

@@ -144,7 +144,9 @@ def arc(center: Point, radius: float, turn: tuple[float, float]) -> list[Point]:
     return [(center[0] + radius * math.cos(angle), center[1] + radius * math.sin(angle)) for angle in angles]
 
 
-def rounded(box: tuple[float, float, float, float], radius: float) -> list[Point]:
+@lru_cache(maxsize=256)
+def rounded(box: tuple[float, float, float, float], radius: float) -> tuple[Point, ...]:
+    """A rectangle with round corners."""
     left, top, right, bottom = box
     radius = min(radius, (right - left) / 2, (bottom - top) / 2)
     corners = ((right, bottom, 0), (left, bottom, 90), (left, top, 180), (right, top, 270))
@@ -152,7 +154,7 @@ def rounded(box: tuple[float, float, float, float], radius: float) -> list[Point
     for x, y, start in corners:
         center = (x - math.copysign(radius, x - (left + right) / 2), y - math.copysign(radius, y - (top + bottom) / 2))
         outline += arc(center, radius, (start, start + 90))
-    return outline
+    return tuple(outline)
 
 
 def curve(start: Point, one: Point, other: Point, end: Point, *, steps: int = 48) -> list[Point]:

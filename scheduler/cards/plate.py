@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -39,10 +39,13 @@ class Plate:
             # Another thread may have been faster with some.
             self._error += error if len(new) == len(stack.tiles) else sum(map(self._error_of, new))
 
-    def square_error(self, without: Collection[int]) -> int:
+    def square_error(self, without: Set[int]) -> int:
         """The sum of the squared differences of all known tiles but some."""
         with self._lock:
-            return self._error - sum(self._error_of(tile) for tile in without if tile in self._data)
+            known = self._errors
+            for tile in self._data.keys() & without - known.keys():
+                self._error_of(tile)
+            return self._error - sum(known[tile] for tile in without if tile in known)
 
     def _error_of(self, tile: int) -> int:
         """Found once: words lie over the same tiles again and again."""

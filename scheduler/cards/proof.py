@@ -14,7 +14,7 @@ from scheduler.cards.canvas import PixelBox
 from scheduler.cards.contrast import ENOUGH
 from scheduler.cards.fidelity import psnr_db
 from scheduler.cards.fonts import part_of
-from scheduler.cards.inked import inked
+from scheduler.cards.inked import Inked, inked
 from scheduler.cards.jpeg import srgb
 from scheduler.cards.layout import FLOOR, WIDE_SHARE
 from scheduler.cards.sheet import Block, safe_area
@@ -76,7 +76,7 @@ def measure(
         large_contrast=round(min(large), 3) if large else None,
         type_px=round(min(sizes, default=0.0), 2),
         safe_margin_px=min((_margin(box, format_) for box in boxes), default=format_.safe_px),
-        psnr_db=round(psnr_db(square_error, sketch.behind.size), 2),
+        psnr_db=round(psnr_db(square_error, sketch.canvas.size), 2),
         text_error=round(max(text_errors, default=0.0), 2),
         photo_scale=photo_scale and round(photo_scale, 2),
     )
@@ -84,11 +84,12 @@ def measure(
 
 def drawing_problems(sketch: Sketch, format_: Format) -> list[Problem]:
     """The guarantees that what was drawn breaks."""
+    shown = inked(sketch)
     return [
         *_unread(sketch),
         *_unknown_glyphs(sketch),
-        *_outside(sketch, format_),
-        *_overlapping(sketch),
+        *_outside(sketch, shown, format_),
+        *_overlapping(sketch, shown),
         *_too_small(sketch, format_),
     ]
 
@@ -169,9 +170,9 @@ def _unknown_glyphs(sketch: Sketch) -> Iterator[Problem]:
                 yield _about(sketch, run.block, f"A character has no glyph in: {line.text}", "Write it otherwise.")
 
 
-def _outside(sketch: Sketch, format_: Format) -> Iterator[Problem]:
+def _outside(sketch: Sketch, shown: Sequence[Inked], format_: Format) -> Iterator[Problem]:
     safe = safe_area(format_)
-    for one in inked(sketch):
+    for one in shown:
         left, top, right, bottom = one.box
         past = max(safe.left - left, safe.top - top, right - safe.right, bottom - safe.bottom)
         if past > 0:
@@ -179,8 +180,8 @@ def _outside(sketch: Sketch, format_: Format) -> Iterator[Problem]:
             yield _about(sketch, one.block, what, "Give its stack more room at that edge in the layout.")
 
 
-def _overlapping(sketch: Sketch) -> Iterator[Problem]:
-    for one, other in combinations(inked(sketch), 2):
+def _overlapping(sketch: Sketch, shown: Sequence[Inked]) -> Iterator[Problem]:
+    for one, other in combinations(shown, 2):
         if one.block is not other.block and one.touches(other):
             what = f'It lies over "{other.block.item.name}".'
             yield _about(sketch, one.block, what, "Bound one stack by the other (above, below) in the layout.")

@@ -40,15 +40,19 @@ _FRAMED: Kept[Backdrop] = Kept(8)
 
 @dataclass(frozen=True)
 class Sketch:
-    """``behind`` is everything but the text; ``sheet`` what was set. ``backdrop`` is ``behind`` without marks, bullets
-    and logo, which lie in the boxes ``painted``; ``veiled`` is that without the frame."""
+    """``canvas`` has everything but the text; ``sheet`` what was set. ``backdrop`` is what the canvas is drawn on,
+    without marks, bullets and logo; ``veiled`` is that without the frame."""
 
-    behind: Image
+    canvas: Canvas
     runs: tuple[Run, ...]
     sheet: Sheet
     veiled: Backdrop
     backdrop: Backdrop
-    painted: tuple[PixelBox, ...]
+
+    @property
+    def behind(self) -> Image:
+        """Everything but the text, as a picture of its own."""
+        return self.canvas.picture
 
     @cached_property
     def contrasts(self) -> tuple[float, ...]:
@@ -59,7 +63,7 @@ class Sketch:
 
     def _is_bare(self, run: Run) -> bool:
         """Whether nothing was drawn where a run lies. A frame never is."""
-        return all(apart(run.mask_box, box) for box in self.painted)
+        return all(apart(run.mask_box, box) for box in self.canvas.boxes)
 
     @property
     def contrast(self) -> float:
@@ -71,7 +75,7 @@ class Sketch:
         """The boxes that hold everything which the backdrop doesn't."""
         stamps = [(stamp, at) for run in self.runs for stamp, at in run.ink.stamps]
         return [
-            *self.painted,
+            *self.canvas.boxes,
             *(box for run in self.runs for box in run.ink.boxes),
             *((*at, at[0] + stamp.width, at[1] + stamp.height) for stamp, at in stamps),
         ]
@@ -80,7 +84,7 @@ class Sketch:
         """The finished picture."""
         from PIL import Image
 
-        canvas = self.behind.copy()
+        canvas = self.behind
         for run in self.runs:
             # A picture of one colour: pasting it takes half the time that pasting the colour does.
             canvas.paste(Image.new("RGB", run.ink.mask.size, run.color), run.ink.at, run.ink.mask)
@@ -126,7 +130,7 @@ def draw_sketch(
             draw_bullets(pen, block.item.bullet, block.bullets, color=accent, ground=ground)
     if logo is not None:
         stamp_logo(behind, logo, sheet, format_, palette=palette, roundness=theme.hand.roundness)
-    return Sketch(behind.picture, runs, sheet, veiled, backdrop, tuple(behind.boxes))
+    return Sketch(behind, runs, sheet, veiled, backdrop)
 
 
 def _run(block: Block, ink: Ink, format_: Format, *, color: Rgb) -> Run:

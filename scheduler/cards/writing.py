@@ -71,6 +71,8 @@ def with_room(item: Item) -> Item:
     """A filled item with the room between, above and below its lines that its script needs."""
     import regex
 
+    if item.text.isascii():
+        return item
     for scripts, room in _ROOMS:
         if regex.search(f"[{scripts}]", item.text):
             leading = max(item.leading * room.more, room.leading)
