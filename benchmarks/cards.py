@@ -17,13 +17,13 @@ from time import process_time
 from PIL import Image
 
 from benchmarks.peers import sample
-from benchmarks.table import OUT, calls_in_turn, report
+from benchmarks.table import OUT, calls_in_turn, in_a_row, report
 from scheduler.cards import Painter, paragraph, press, raster, shape, words
 from scheduler.cards.kept import forget
 from scheduler.core.text import typeset
 
 ONE_CARD, FOUR_SIZES, FOUR_SIZES_COLD, TWO_WORKERS = 2.0, 2.2, 8.0, 1.6
-ROUNDS, BATCH = 41, 24
+ROUNDS, IN_A_ROW, BATCH = 13, 4, 24
 UNREAD = 500
 """Added to a round's number for words that no other line of the table has drawn."""
 
@@ -80,8 +80,10 @@ def unread() -> Iterator[None]:
 def begin_anew() -> None:
     """No photo, word or line kept in memory, as in a new process; layouts are read once for all posts."""
     forget()
-    for kept in (raster.ink_of, shape.shape, shape.clean, paragraph._words, words.pieces):
+    for kept in (raster.ink_of, shape.shape, shape.clean, shape.ink_span, words.pieces):
         kept.cache_clear()
+    paragraph._words.cache_clear()
+    paragraph.set_paragraph.cache_clear()
     typeset.typeset.cache_clear()
 
 
@@ -93,7 +95,7 @@ def encode(picture: Image.Image) -> bytes:
 
 
 def _one_card(bench: Bench) -> bool:
-    size, pixels = sample.FORMATS[0], [bench.pixels(number)[0] for number in range(ROUNDS + 1)]
+    size, pixels = sample.FORMATS[0], [bench.pixels(number)[0] for number in range((ROUNDS + 1) * IN_A_ROW)]
     files = [encode(one) for one in pixels]
     bench.in_season()
     draw = bench.painter.draw
@@ -112,8 +114,10 @@ def _one_card(bench: Bench) -> bool:
         "decode of the 12-megapixel photo": lambda number: Image.open(bench.photo).load(),
     }
     return report(
-        "one card: against the encoding of its own pixels",
-        calls_in_turn(calls, rounds=ROUNDS, clock=process_time),
+        f"one card: {IN_A_ROW} in a row, against the encoding of their own pixels",
+        calls_in_turn(
+            {name: in_a_row(call, IN_A_ROW) for name, call in calls.items()}, rounds=ROUNDS, clock=process_time
+        ),
         base="its JPEG encode",
         goals={"a card, file not read again": ONE_CARD, "a card with its proof": ONE_CARD},
     )

@@ -39,6 +39,12 @@ def calls_in_turn(
     return seconds
 
 
+def in_a_row(call: Callable[[int], object], count: int) -> Callable[[int], object]:
+    """A call that does another ``count`` times, each time with a number of its own: as a season of cards is drawn.
+    What comes after something else finds the processor's caches full of that."""
+    return lambda turn: [call(number) for number in range(turn * count, (turn + 1) * count)]
+
+
 def report(
     title: str,
     seconds: Mapping[str, Sequence[float]],
