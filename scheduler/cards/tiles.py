@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BLOCK_PX = 8
 """The side of what JPEG encodes at once where no colour is left out (T.81, A.1.1: 8 × 8 samples; 4:4:4)."""
-_MOST_BLOCKS = 25
+_MOST_BLOCKS = 30
 """In a tile: words touch fewer pixels' worth of small ones, but each makes the file some five bytes longer."""
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _MARKERS = tuple(bytes((0xFF, 0xD0 + number)) for number in range(8))
