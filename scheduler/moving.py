@@ -43,11 +43,13 @@ def move(workspace: Workspace, file: PostFile, at: datetime | None) -> Moved:
         raise BadInput(
             Problem(where, f"{at:%d %b %Y %H:%M} is past.", "Choose a time that is still to come.", field="at")
         )
-    planner = planner_of(workspace)
-    planner = replace(planner, posts=[replace(one, at=at) if one.id == post.id else one for one in planner.posts])
+    as_it_was = planner_of(workspace)
+    planner = replace(as_it_was, posts=[replace(one, at=at) if one.id == post.id else one for one in as_it_was.posts])
     if rows:
         with workspace.store.reading() as connection:
-            _demand_place(_of_post(planner, queue.queue_rows(connection), post.id, now), post.id, where)
+            queued = queue.queue_rows(connection)
+        _demand_place(_of_post(planner, queued, post.id, now), post.id, where)
+        _demand_room_for_others(as_it_was.plan(queued, until=now), planner.plan(queued, until=now), post.id, where)
     update_post(file.path, {"at": at})
     if not rows:
         return Moved(post.at, None)
@@ -88,6 +90,16 @@ def _demand_place(plan: Plan, post_id: str, where: str) -> None:
     why = [one.why for one in plan.unplaced if one.post_id == post_id] + [one.why for one in plan.dropped]
     if why:
         raise BadInput(Problem(where, why[0], "Choose another time.", field="at"))
+
+
+def _demand_room_for_others(before: Plan, after: Plan, post_id: str, where: str) -> None:
+    """What is queued and stays as it is must not lose its place, to a budget for instance."""
+    lost = {one.key for one in before.dropped}
+    driven_out = [one for one in after.dropped if one.key not in lost and one.key[0] != post_id]
+    if driven_out:
+        one = driven_out[0]
+        what = f"Then “{one.key[0]}” could no longer go out on {one.key[1]}: {one.why}"
+        raise BadInput(Problem(where, what, "Choose another time.", field="at"))
 
 
 def _zone_of(workspace: Workspace, file: PostFile) -> str:

@@ -134,7 +134,7 @@ def test_what_has_begun_to_go_out_stays(somebody: PagePerson) -> None:
     assert file_of(somebody) == text
 
 
-def test_a_move_that_a_budget_forbids_changes_nothing(tmp_path: object, somebody: PagePerson) -> None:
+def test_a_move_that_a_budget_forbids_changes_nothing(somebody: PagePerson) -> None:
     path = somebody.root / "tipcast.toml"
     path.write_text(CONFIG.format(more="") + "[budget]\nx = 0.03\n", encoding="utf-8")
     somebody.queues()
@@ -143,12 +143,16 @@ def test_a_move_that_a_budget_forbids_changes_nothing(tmp_path: object, somebody
     assert 0 < len(on_x) < 13
     last = max(on_x, key=lambda post: before[post, "x"])
     text = file_of(somebody, last)
-    answer = somebody.client.post(
-        "/move", data={"token": somebody.token(), "post": last, "at": f"2027-{before[on_x[0], 'x'][:2]}-11T10:00"}
-    )
-    assert answer.status_code in (303, 400)
-    if answer.status_code == 400:
-        assert "budget" in answer.text and file_of(somebody, last) == text and times(somebody) == before
+    month = before[on_x[0], "x"][:2]
+    assert before[last, "x"][:2] != month and sum(before[post, "x"][:2] == month for post in on_x) == 2
+    move = {"post": last, "at": f"2027-{month}-11T10:00"}
+    answer = somebody.client.post("/move", data={"token": somebody.token(), **move})
+    assert answer.status_code == 400
+    assert "could no longer go out on x" in answer.text and "budget" in answer.text
+    assert file_of(somebody, last) == text and times(somebody) == before
+    # Within its own month there is room.
+    somebody.sends("/move", post=last, at=f"2027-{before[last, 'x'][:2]}-26T10:00")
+    assert times(somebody)[last, "x"] == f"{before[last, 'x'][:2]}-26 10:00"
 
 
 def test_approval_survives_a_move(somebody: PagePerson) -> None:
