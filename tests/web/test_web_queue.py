@@ -11,9 +11,10 @@ from page_person import BEGIN, CONFIG, PagePerson
 
 from scheduler.clock.virtual import VirtualClock
 from scheduler.core.delivery import Delivery
+from scheduler.core.follow_up import Stage
 from scheduler.sandbox.faults import Fault
 from scheduler.sandbox.server import Sandbox
-from scheduler.store import deliveries, holds
+from scheduler.store import deliveries, follow_ups, holds
 
 
 @pytest.fixture
@@ -74,6 +75,19 @@ def test_a_refusal_stands_first_with_the_networks_words_and_is_tried_again(
     lives(person, minutes=1)
     assert row(person, "facebook").state == "published"
     assert len(sandbox.posts("facebook")) == 1
+
+
+def test_a_comment_that_was_given_up_is_one_thing_more_that_needs_her(practice: tuple[PagePerson, Sandbox]) -> None:
+    person, _ = practice
+    lives(person, days=1, hours=2)
+    assert "needs you" not in person.sees("/")
+    with person.workspace.store.writing() as connection:
+        follow_ups.add(connection, row(person, "facebook").id, ["Which side is tighter?"], at=person.clock.now())
+        written = follow_ups.get(connection, row(person, "facebook").id)
+        assert written is not None
+        follow_ups.change(connection, written, stage=Stage.GIVEN_UP.value, wake_at=None, why="It was refused.")
+    assert "1 thing needs you" in person.sees("/")
+    assert "Which side is tighter?" in person.sees("/queue")
 
 
 def test_a_refused_delivery_can_be_left_out(practice: tuple[PagePerson, Sandbox]) -> None:
