@@ -87,7 +87,7 @@ def test_a_comment_that_was_given_up_is_one_thing_more_that_needs_her(practice: 
         assert written is not None
         follow_ups.change(connection, written, stage=Stage.GIVEN_UP.value, wake_at=None, why="It was refused.")
     assert "1 thing needs you" in person.sees("/")
-    assert "Which side is tighter?" in person.sees("/queue")
+    assert "It was refused." in person.sees("/queue")
 
 
 def test_a_refused_delivery_can_be_left_out(practice: tuple[PagePerson, Sandbox]) -> None:
