@@ -20,11 +20,11 @@ class Canvas:
     def __init__(self, ground: Image) -> None:
         self._ground = ground
         self.size, self.width, self.height = ground.size, ground.width, ground.height
-        self._strokes: list[tuple[Image | Rgb, PixelBox, Image | None]] = []
+        self.strokes: list[tuple[Image | Rgb, PixelBox, Image | None]] = []
 
     @property
     def boxes(self) -> list[PixelBox]:
-        return [box for _, box, _ in self._strokes]
+        return [box for _, box, _ in self.strokes]
 
     @property
     def picture(self) -> Image:
@@ -34,13 +34,13 @@ class Canvas:
     def paste(self, what: Image | Rgb, at: tuple[int, int] | PixelBox, mask: Image | None = None) -> None:
         """As Pillow's. Where ``at`` is but a place, ``what`` is a picture."""
         if len(at) == 4:
-            self._strokes.append((what, at, mask))
+            self.strokes.append((what, at, mask))
         elif not isinstance(what, tuple):
-            self._strokes.append((what, (*at, at[0] + what.width, at[1] + what.height), mask))
+            self.strokes.append((what, (*at, at[0] + what.width, at[1] + what.height), mask))
 
     def crop(self, box: PixelBox) -> Image:
         part = self._ground.crop(box)
-        for what, place, mask in self._strokes:
+        for what, place, mask in self.strokes:
             if not apart(place, box):
                 moved = place[0] - box[0], place[1] - box[1], place[2] - box[0], place[3] - box[1]
                 part.paste(what, moved, mask)

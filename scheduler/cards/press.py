@@ -4,14 +4,17 @@ the file is the same, byte for byte, and what is known of its truth is as well."
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scheduler.cards import jpeg
 from scheduler.cards.fidelity import difference_of, mean_error, square_error
-from scheduler.cards.plate import Plate
+from scheduler.cards.plate import Piece, Plate
 from scheduler.cards.proof import file_problems, misprint
-from scheduler.cards.sketch import Sketch
+from scheduler.cards.sketch import Imprint, Sketch
 from scheduler.cards.tiles import Grid, Stack, cut, put_together
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
@@ -32,31 +35,61 @@ class Print:
 
 def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
     """The card as a file of this quality. Raises BadInput when it isn't what it should be."""
-    picture, backdrop = sketch.inked(), sketch.backdrop
+    picture = sketch.inked()
     grid = Grid(*picture.size)
-    lines = [box for run in sketch.runs for box in run.ink.boxes]
-    if not backdrop.is_kept:
-        content, difference = _pressed(picture, format_, quality=quality, blocks=grid.blocks)
-        return Print(content, square_error(difference), tuple(mean_error(difference.crop(box)) for box in lines))
-    plate = backdrop.plates.setdefault(quality, Plate())
-    data = plate.data(grid.columns * grid.rows)
-    touched = grid.touched(sketch.drawn) or {0}
-    if bare := [tile for tile, known in enumerate(data) if not known and tile not in touched]:
-        rest = Stack(grid, bare)
-        content, difference = _pressed(rest.of(picture), format_, quality=quality, blocks=grid.blocks)
-        plate.add(rest, _put(data, rest, content, format_)[1], rest.without_filling(difference))
-    own = Stack(grid, touched)
-    content, difference = _pressed(own.of(picture), format_, quality=quality, blocks=grid.blocks)
-    head, _ = _put(data, own, content, format_)
-    difference = own.without_filling(difference)
-    return Print(
-        content=put_together(head, data, size=picture.size),
-        square_error=square_error(difference) + plate.square_error(touched),
-        text_errors=tuple(mean_error(own.part(difference, box)) for box in lines),
-    )
+    press = partial(_pressed, format_=format_, quality=quality, blocks=grid.blocks)
+    if sketch.backdrop.is_kept:
+        plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
+        return _in_tiles(sketch.prints, picture, grid, plate, press)
+    content, difference = press(picture)
+    lines = (box for one in sketch.prints for box in one.lines)
+    return Print(content, square_error(difference), tuple(mean_error(difference.crop(box)) for box in lines))
 
 
-def _pressed(picture: Image, format_: Format, *, quality: int, blocks: int) -> tuple[bytes, Image]:
+Press = Callable[["Image"], tuple[bytes, "Image"]]
+
+
+def _in_tiles(prints: Sequence[Imprint], picture: Image, grid: Grid, plate: Plate, press: Press) -> Print:
+    places = {one: grid.touched(one.boxes) for one in prints}
+    touched = set[int]().union(*places.values())
+    if bare := plate.unknown(touched):
+        stack, data, difference = _stacked(bare, picture, grid, plate, press)
+        plate.add(stack, data, difference)
+    alone = [
+        one for one in prints if all(places[one].isdisjoint(places[other]) for other in prints if other is not one)
+    ]
+    known = {one: piece for one in alone if (piece := plate.piece(one.key)) is not None}
+    parts = {tile: part for piece in known.values() for tile, part in piece.tiles.items()}
+    error = plate.square_error(touched) + sum(piece.square_error for piece in known.values())
+    errors = {one: piece.text_errors for one, piece in known.items()}
+    if own := touched - parts.keys():
+        stack, data, difference = _stacked(own, picture, grid, plate, press)
+        error += square_error(difference)
+        parts.update(zip(stack.tiles, data, strict=False))
+        for one in prints:
+            if one not in known:
+                errors[one] = tuple(mean_error(stack.part(difference, box)) for box in one.lines)
+                if one in alone and plate.comes_again(one.key):
+                    tiles = {tile: parts[tile] for tile in places[one]}
+                    mine = sum(square_error(difference.crop(stack.box(tile))) for tile in tiles)
+                    plate.keep(one.key, Piece(tiles, mine, errors[one], one.source))
+    text_errors = tuple(chain.from_iterable(errors[one] for one in prints))
+    return Print(put_together(plate.head, plate.with_(parts), size=picture.size), error, text_errors)
+
+
+def _stacked(
+    tiles: Collection[int], picture: Image, grid: Grid, plate: Plate, press: Press
+) -> tuple[Stack, list[bytes], Image]:
+    """Tiles of the picture as a stack, what they are in its file, and how far that is from them."""
+    stack = Stack(grid, tiles)
+    content, difference = press(stack.of(picture))
+    plate.head, data = cut(content)
+    if not 0 <= len(data) - len(stack.tiles) <= 1:  # the last of an odd number has a neighbour that is nobody's
+        raise BadInput(misprint("file is in tiles"))
+    return stack, data, stack.without_filling(difference)
+
+
+def _pressed(picture: Image, *, format_: Format, quality: int, blocks: int) -> tuple[bytes, Image]:
     """A picture as a file, and how far that is from it."""
     from PIL import Image
 
@@ -65,13 +98,3 @@ def _pressed(picture: Image, format_: Format, *, quality: int, blocks: int) -> t
         raise BadInput(problems)
     with Image.open(io.BytesIO(content)) as file:
         return content, difference_of(picture, file)
-
-
-def _put(data: list[bytes], stack: Stack, content: bytes, format_: Format) -> tuple[bytes, list[bytes]]:
-    """Each of the file's tiles to its place; what the file says before them, and they themselves."""
-    head, found = cut(content)
-    if not 0 <= len(found) - len(stack.tiles) <= 1:  # the last of an odd number has a neighbour that is nobody's
-        raise BadInput(misprint(format_, "file is in tiles"))
-    for tile, part in zip(stack.tiles, found, strict=False):
-        data[tile] = part
-    return head, found

@@ -120,12 +120,12 @@ def file_problems(content: bytes, format_: Format, *, size: tuple[int, int]) -> 
             "file keeps all colour (4:4:4)": [layer[1:3] for layer in getattr(file, "layer", ())] == [(1, 1)] * 3,
             "file carries the sRGB profile": file.info.get("icc_profile") == srgb(),
         }
-    return [misprint(format_, name) for name, true in found.items() if not true]
+    return [misprint(name, f"{format_.name} card") for name, true in found.items() if not true]
 
 
-def misprint(format_: Format, claim: str) -> Problem:
+def misprint(claim: str, name: str = "card") -> Problem:
     """That something isn't true of a card's file."""
-    return Problem(f"the {format_.name} card", f"Not true: the {claim}.", _FAULT)
+    return Problem(f"the {name}", f"Not true: the {claim}.", _FAULT)
 
 
 def fits(proof: Proof, size_bytes: int, *, limit_bytes: int | None) -> bool:

@@ -29,6 +29,12 @@ class Run:
         left, top = self.ink.at
         return left, top, left + self.ink.mask.width, top + self.ink.mask.height
 
+    @property
+    def boxes(self) -> tuple[PixelBox, ...]:
+        """Where it has any ink, colour glyphs included."""
+        stamps = ((*at, at[0] + stamp.width, at[1] + stamp.height) for stamp, at in self.ink.stamps)
+        return (*self.ink.boxes, *stamps)
+
     def contrast(self, behind: Image) -> float:
         """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
         return self.worst(behind)[0]

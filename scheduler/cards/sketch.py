@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,6 +33,18 @@ _LEAST_STEP = 2
 _TINT = 0.1
 """A photo always gets some veil behind text, and a breath of it all over, so that a series of them hangs
 together."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Imprint:
+    """Something on a card, in ``boxes``; ``lines`` are those of text. What has the same ``key`` looks the same at the
+    same place, as long as ``source`` is kept."""
+
+    key: Hashable
+    source: object
+    boxes: tuple[PixelBox, ...]
+    lines: tuple[PixelBox, ...] = ()
+
 
 _FRAMED: Kept[Backdrop] = Kept(8)
 """Veiled photos in a frame: about 50 MB when all are in use."""
@@ -71,14 +83,13 @@ class Sketch:
         return min(self.contrasts, default=21.0)
 
     @property
-    def drawn(self) -> list[PixelBox]:
-        """The boxes that hold everything which the backdrop doesn't."""
-        stamps = [(stamp, at) for run in self.runs for stamp, at in run.ink.stamps]
-        return [
-            *self.canvas.boxes,
-            *(box for run in self.runs for box in run.ink.boxes),
-            *((*at, at[0] + stamp.width, at[1] + stamp.height) for stamp, at in stamps),
-        ]
+    def prints(self) -> list[Imprint]:
+        """Everything that the backdrop doesn't have: the words, run by run, and all else."""
+        found = [Imprint((id(run.ink), run.color), run, run.boxes, run.ink.boxes) for run in self.runs]
+        strokes = tuple(
+            (what if isinstance(what, tuple) else id(what), box, id(mask)) for what, box, mask in self.canvas.strokes
+        )
+        return [*found, Imprint(strokes, self.canvas, tuple(self.canvas.boxes))] if strokes else found
 
     def inked(self) -> Image:
         """The finished picture."""

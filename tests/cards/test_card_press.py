@@ -110,11 +110,21 @@ def test_tiles_that_are_known_are_not_encoded_again(
 
     monkeypatch.setattr("scheduler.cards.jpeg.encode", counted)
     card = cards_on(photo)[0]
-    for text in ("Breathe in.", "Breathe out.", "Breathe in."):
-        printed(painter.sketch(replace(card, text=text), FORMATS[0]), FORMATS[0], quality=90)
+
+    def press(text: str) -> int:
+        """How many pixels are encoded for a card with these words."""
+        encoded.clear()
+        sketch = painter.sketch(replace(card, text=text), FORMATS[0])
+        assert printed(sketch, FORMATS[0], quality=90) == at_once(sketch, quality=90)
+        return sum(encoded)
+
     whole = FORMATS[0].width_px * FORMATS[0].height_px
-    assert sum(encoded[:2]) >= whole
-    assert encoded[-1] < whole / 3
+    assert press("Breathe in.") >= whole
+    again = [press(text) for text in ("Breathe out.", "Let go.", "Sit down.")]
+    assert again[0] < whole / 3
+    assert again[2] < again[0] / 2  # the name and all else that was there twice before
+    press("Let go.")
+    assert press("Let go.") == 0
 
 
 # -- tiles, alone -------------------------------------------------------------------------------------
