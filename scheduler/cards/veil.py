@@ -37,8 +37,8 @@ _TOGETHER = 0.13
 """Of width and height: stacks with less between them stand together."""
 _MOST_OF_WIDTH = 0.55
 
-_MOST_KEPT = 12
-"""Veiled photos, with what is known of their files: about 140 MB when all are in use."""
+_MOST_KEPT = 16
+"""Veiled photos, with what is known of their files: about 185 MB when all are in use."""
 
 Steps = tuple[int, ...]
 Box = tuple[int, int, int, int]
