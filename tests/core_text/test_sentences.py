@@ -73,6 +73,13 @@ def test_sentences_are_substrings_in_order_and_only_white_space_lies_between(tex
     assert not text[position:].strip()
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2009", "\u202f", "\u3000", "\u2028", "\x85"])
+def test_wide_blanks_before_a_full_stop(blank: str) -> None:
+    """As web pages have them; the library that finds the sentences would stop the whole program there."""
+    text = f"Take vitamin A{blank}. Then rest.{blank}Walk a{blank}little."
+    assert sentences(text) == [f"Take vitamin A{blank}.", "Then rest.", f"Walk a{blank}little."]
+
+
 def test_a_lost_space_is_put_back() -> None:
     text = "It hurts.Then it stops.See example.com or 3.5"
     assert repaired(text) == "It hurts. Then it stops. See example.com or 3.5"

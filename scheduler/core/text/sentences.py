@@ -9,6 +9,7 @@ from scheduler.core.text.graphemes import graphemes, is_emoji
 
 _CLOSERS = "\"'”’)]»"
 _GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})([.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")
 _NUMBERING = re.compile(r"[(]?\d{1,2}[.)]")
 _ABBREVIATED = re.compile(r"\b(?:approx|ca|min|max|sec|incl|esp|vol|fig|tel|ext)\.$", re.IGNORECASE)
 # Emoji that point at what follows them, so that they never close the sentence before.
@@ -56,12 +57,13 @@ def _pieces(paragraph: str) -> list[tuple[int, int]]:
     """What sentencex takes for sentences, cut once more where a space was lost after a full stop."""
     from sentencex import segment
 
-    found, position = [], 0
-    for segmented in segment("en", paragraph):
+    # sentencex 1.0.32 panics at some wide blanks ("A\u00a0."): none of them reaches it.
+    plain, found, position = _WIDE_BLANK.sub(" ", paragraph), [], 0
+    for segmented in segment("en", plain):
         piece = segmented.strip()
         if not piece:
             continue
-        position = paragraph.index(piece, position)
+        position = plain.index(piece, position)
         cuts = [0, *(match.end() for match in _GLUED.finditer(piece)), len(piece)]
         found += [(position + start, position + end) for start, end in pairwise(cuts)]
         position += len(piece)
