@@ -145,7 +145,13 @@ def _rivals(rough: Image, near: Image, ink: Rgb, *, more: int = 0) -> Image:
     for level in _nearest(rough, near, ink):
         kept.update(range(level, level + more + 1) if level >= mine - 1 else ())
         kept.update(range(level - more, level + 1) if level <= mine + 1 else ())
-    return ImageChops.darker(rough.point([255 * (level in kept) for level in range(256)]), near)
+    return ImageChops.darker(rough.point(_only(frozenset(kept))), near)
+
+
+@lru_cache(maxsize=512)
+def _only(levels: frozenset[int]) -> list[int]:
+    """A table that makes these levels white and all others black."""
+    return [255 * (level in levels) for level in range(256)]
 
 
 def _colors_at(canvas: Image, chosen: Image, at: tuple[int, int]) -> dict[Rgb, tuple[int, int]]:

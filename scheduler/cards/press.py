@@ -4,7 +4,7 @@ the file is the same, byte for byte, and what is known of its truth is as well."
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -14,7 +14,7 @@ from scheduler.cards import jpeg
 from scheduler.cards.fidelity import difference_of, mean_error, square_error
 from scheduler.cards.plate import Piece, Plate
 from scheduler.cards.proof import file_problems, misprint
-from scheduler.cards.sketch import Imprint, Sketch
+from scheduler.cards.sketch import Sketch
 from scheduler.cards.tiles import Grid, Stack, cut, put_together
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
@@ -35,13 +35,12 @@ class Print:
 
 def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
     """The card as a file of this quality. Raises BadInput when it isn't what it should be."""
-    picture = sketch.inked()
-    grid = Grid(*picture.size)
+    grid = Grid(*sketch.canvas.size)
     press = partial(_pressed, format_=format_, quality=quality, blocks=grid.blocks)
     if sketch.backdrop.is_kept:
         plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
-        return _in_tiles(sketch.prints, picture, grid, plate, press)
-    content, difference = press(picture)
+        return _in_tiles(sketch, grid, plate, press)
+    content, difference = press(sketch.inked())
     lines = (box for one in sketch.prints for box in one.lines)
     return Print(content, square_error(difference), tuple(mean_error(difference.crop(box)) for box in lines))
 
@@ -49,11 +48,12 @@ def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
 Press = Callable[["Image"], tuple[bytes, "Image"]]
 
 
-def _in_tiles(prints: Sequence[Imprint], picture: Image, grid: Grid, plate: Plate, press: Press) -> Print:
+def _in_tiles(sketch: Sketch, grid: Grid, plate: Plate, press: Press) -> Print:
+    prints = sketch.prints
     places = {one: grid.touched(one.boxes) for one in prints}
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
-        stack, data, difference = _stacked(bare, picture, grid, plate, press)
+        stack, data, difference = _stacked(bare, sketch, grid, plate, press)
         plate.add(stack, data, difference)
     alone = [
         one for one in prints if all(places[one].isdisjoint(places[other]) for other in prints if other is not one)
@@ -63,7 +63,7 @@ def _in_tiles(prints: Sequence[Imprint], picture: Image, grid: Grid, plate: Plat
     error = plate.square_error(touched) + sum(piece.square_error for piece in known.values())
     errors = {one: piece.text_errors for one, piece in known.items()}
     if own := touched - parts.keys():
-        stack, data, difference = _stacked(own, picture, grid, plate, press)
+        stack, data, difference = _stacked(own, sketch, grid, plate, press)
         error += square_error(difference)
         parts.update(zip(stack.tiles, data, strict=False))
         for one in prints:
@@ -74,15 +74,16 @@ def _in_tiles(prints: Sequence[Imprint], picture: Image, grid: Grid, plate: Plat
                     mine = sum(square_error(difference.crop(stack.box(tile))) for tile in tiles)
                     plate.keep(one.key, Piece(tiles, mine, errors[one], one.source))
     text_errors = tuple(chain.from_iterable(errors[one] for one in prints))
-    return Print(put_together(plate.head, plate.with_(parts), size=picture.size), error, text_errors)
+    return Print(put_together(plate.head, plate.with_(parts), size=sketch.canvas.size), error, text_errors)
 
 
 def _stacked(
-    tiles: Collection[int], picture: Image, grid: Grid, plate: Plate, press: Press
+    tiles: Collection[int], sketch: Sketch, grid: Grid, plate: Plate, press: Press
 ) -> tuple[Stack, list[bytes], Image]:
-    """Tiles of the picture as a stack, what they are in its file, and how far that is from them."""
+    """Tiles of the card as a stack, what they are in its file, and how far that is from them."""
     stack = Stack(grid, tiles)
-    content, difference = press(stack.of(picture))
+    picture = sketch.inked(stack.around)
+    content, difference = press(stack.of(picture, top=stack.around[1]))
     plate.head, data = cut(content)
     if not 0 <= len(data) - len(stack.tiles) <= 1:  # the last of an odd number has a neighbour that is nobody's
         raise BadInput(misprint("file is in tiles"))

@@ -91,17 +91,21 @@ class Sketch:
         )
         return [*found, Imprint(strokes, self.canvas, tuple(self.canvas.boxes))] if strokes else found
 
-    def inked(self) -> Image:
-        """The finished picture."""
+    def inked(self, box: PixelBox | None = None) -> Image:
+        """The finished picture, or a part of it."""
         from PIL import Image
 
-        canvas = self.behind
+        box = box or (0, 0, *self.canvas.size)
+        picture = self.canvas.crop(box)
         for run in self.runs:
+            if apart(run.mask_box, box) and not run.ink.stamps:
+                continue
             # A picture of one colour: pasting it takes half the time that pasting the colour does.
-            canvas.paste(Image.new("RGB", run.ink.mask.size, run.color), run.ink.at, run.ink.mask)
-            for picture, at in run.ink.stamps:
-                canvas.paste(picture, at, picture)
-        return canvas
+            at = run.ink.at[0] - box[0], run.ink.at[1] - box[1]
+            picture.paste(Image.new("RGB", run.ink.mask.size, run.color), at, run.ink.mask)
+            for stamp, (across, down) in run.ink.stamps:
+                picture.paste(stamp, (across - box[0], down - box[1]), stamp)
+        return picture
 
 
 def draw_sketch(

@@ -84,14 +84,20 @@ class Stack:
         for side in range(sides):
             self.tiles[side::sides] = ordered[side * self._rows : (side + 1) * self._rows]
 
-    def of(self, picture: Image) -> Image:
-        """These tiles of a card. Blocks that reach over its lower edge are filled as JPEG fills them, with its last
+    @property
+    def around(self) -> PixelBox:
+        """The rows of the card that hold all of them."""
+        tops, bottoms = ([box[side] for box, _ in self._parts] for side in (1, 3))
+        return 0, min(tops), self._grid.width_px, max(bottoms)
+
+    def of(self, picture: Image, *, top: int = 0) -> Image:
+        """These tiles of a card, of which ``picture`` holds what lies below ``top``. Blocks that reach over its lower edge are filled as JPEG fills them, with its last
         row."""
         from PIL import Image
 
         stack = Image.new("RGB", self.size)
         for box, at in self._parts:
-            stack.paste(picture.crop(box), at)
+            stack.paste(picture.crop((box[0], box[1] - top, box[2], box[3] - top)), at)
         for left, top, right, bottom in self._fillings:
             stack.paste(stack.crop((left, top - 1, right, top)).resize((right - left, bottom - top)), (left, top))
         return stack
