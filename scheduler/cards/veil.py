@@ -199,9 +199,12 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
 
     ``groups`` holds the runs of each of the veil's shapes. A group that can't be read gets all.
     """
+    groups = [sorted(runs, key=_first, reverse=True) for runs in groups]
     steps = (least,) * len(groups)
-    for index, runs in enumerate(groups):  # where to begin: nothing hangs on it
-        steps = _fewest(steps, index, partial(_show, veil, _likely_spots(veil, runs)))
+    # Where to begin: nothing hangs on it. Each once more when the others are known, whose veils cover it too.
+    likely = [_likely_spots(veil, runs) for runs in groups]
+    for index in (*range(len(groups)), *range(len(groups))):
+        steps = _fewest(_with(steps, index, least), index, partial(_show, veil, likely[index]))
     # What can't be read at one spot can't be read at all, and a spot is told many times faster.
     spots: list[list[_Spot]] = [[] for _ in groups]
     for index, runs in enumerate(groups):
@@ -215,7 +218,8 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
             spots[index] += _worst_spots(veil, steps, runs)
             if not all(_show(veil, some, thinner) for some in spots):
                 break
-            if not all(_read(veil, runs, thinner) for runs in groups):
+            # Its own runs first: they are the likeliest not to be read any more.
+            if not all(_read(veil, some, thinner) for some in (runs, *groups[:index], *groups[index + 1 :])):
                 break
             steps = thinner
     return steps
@@ -251,16 +255,21 @@ def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
     return found
 
 
+def _first(run: Run) -> tuple[float, int]:
+    """What needs most, and most of that, is likeliest not to be read."""
+    return run.need, run.ink.mask.width * run.ink.mask.height
+
+
 def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
-    """About the same, of the bare backdrop and the run that needs most and is largest, looked at from afar."""
-    if not veil.bare.is_kept or not runs:
+    """About the same, of the bare backdrop, looked at from afar."""
+    if not veil.bare.is_kept:
         return []
-    small = veil.bare.small
-    run = max(runs, key=lambda run: (run.need, run.ink.mask.width * run.ink.mask.height))
-    at = roughly_worst_place(small.levels, run.ink, run.color)
-    if at is None or not (0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height):
-        return []
-    return [_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER))]
+    small, found = veil.bare.small, []
+    for run in runs:
+        at = roughly_worst_place(small.levels, run.ink, run.color)
+        if at is not None and 0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height:
+            found.append(_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER)))
+    return found
 
 
 def _spot(veil: Veil, run: Run, picture: Image, at: tuple[int, int], whole: tuple[int, int]) -> _Spot:
