@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from card_samples import FORMATS, LAYOUTS
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,7 @@ from scheduler.cards.hand import PLAIN
 from scheduler.cards.scene import paint_scene, placed_motifs
 from scheduler.cards.sheet import Area, Block, safe_area
 from scheduler.cards.sketch import Run, Sketch
+from scheduler.core.errors import BadInput
 from scheduler.core.model import Format, Step
 
 WORDS = ["a", "we", "the", "back", "slowly", "breathe", "Ågren's", "shoulders,", "physiotherapist", "again."]
@@ -55,6 +58,11 @@ def test_nothing_is_clipped_overlaps_or_is_hard_to_read(
     painter: Painter, layout: str, format_: Format, title: str, words: list[str]
 ) -> None:
     card = card_of(layout, title, words)
+    if too_much := painter.overflow(card, format_):
+        assert len(words) > 20
+        with pytest.raises(BadInput, match=f"too much: {re.escape(' '.join(too_much))}"):
+            painter.sketch(card, format_)
+        return
     sketch = painter.sketch(card, format_)
     places = taken(sketch, painter.sheet(card, format_).blocks)
     safe = safe_area(format_)
