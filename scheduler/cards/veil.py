@@ -37,6 +37,8 @@ _TOGETHER = 0.13
 """Of width and height: stacks with less between them stand together."""
 _MOST_OF_WIDTH = 0.55
 
+_LOOKED_AT = 2
+"""Runs of a group that tell where to begin: more cost as much as they save."""
 _MOST_KEPT = 16
 """Veiled photos, with what is known of their files: about 185 MB when all are in use."""
 
@@ -261,11 +263,11 @@ def _first(run: Run) -> tuple[float, int]:
 
 
 def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
-    """About the same, of the bare backdrop, looked at from afar."""
+    """About the same, of the bare backdrop and the first of the runs, looked at from afar."""
     if not veil.bare.is_kept:
         return []
     small, found = veil.bare.small, []
-    for run in runs:
+    for run in runs[:_LOOKED_AT]:
         at = roughly_worst_place(small.levels, run.ink, run.color)
         if at is not None and 0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height:
             found.append(_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER)))
