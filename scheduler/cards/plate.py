@@ -44,6 +44,8 @@ class Plate:
         self.head = b""
         """What the file says before its pixels."""
 
+    # -- what comes again on it: names, handles, labels --------------------------------------------
+
     def piece(self, key: Hashable) -> Piece | None:
         with self._lock:
             return self._pieces.get(key)
@@ -63,6 +65,8 @@ class Plate:
                 self._pieces.clear()
             self._pieces[key] = piece
 
+    # -- the backdrop itself -----------------------------------------------------------------------
+
     def unknown(self, but: Set[int]) -> list[int]:
         """The tiles that aren't known, but some."""
         with self._lock:
@@ -70,8 +74,8 @@ class Plate:
                 return []
             return [tile for tile in range(self._count) if tile not in self._data and tile not in but]
 
-    def with_(self, parts: Mapping[int, bytes]) -> list[bytes]:
-        """All tiles, some of which are others than the backdrop's."""
+    def under(self, parts: Mapping[int, bytes]) -> list[bytes]:
+        """All tiles of a card: ``parts`` where there are any, else those of the backdrop."""
         with self._lock:
             found = list(map(self._data.get, range(self._count), repeat(b"")))
         for tile, part in parts.items():

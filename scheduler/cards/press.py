@@ -4,7 +4,7 @@ the file is the same, byte for byte, and what is known of its truth is as well."
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -14,7 +14,7 @@ from scheduler.cards import jpeg
 from scheduler.cards.fidelity import difference_of, mean_error, square_error
 from scheduler.cards.plate import Piece, Plate
 from scheduler.cards.proof import file_problems, misprint
-from scheduler.cards.sketch import Sketch
+from scheduler.cards.sketch import Imprint, Sketch
 from scheduler.cards.tiles import Grid, Stack, cut, put_together
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
@@ -49,15 +49,12 @@ Press = Callable[["Image"], tuple[bytes, "Image"]]
 
 
 def _in_tiles(sketch: Sketch, grid: Grid, plate: Plate, press: Press) -> Print:
-    prints = sketch.prints
-    places = {one: grid.touched(one.boxes) for one in prints}
+    """From what the plate knows of the backdrop, what it knows of names and labels, and the tiles that are new."""
+    places = {one: grid.touched(one.boxes) for one in sketch.prints}
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
-        stack, data, difference = _stacked(bare, sketch, grid, plate, press)
-        plate.add(stack, data, difference)
-    alone = [
-        one for one in prints if all(places[one].isdisjoint(places[other]) for other in prints if other is not one)
-    ]
+        plate.add(*_stacked(bare, sketch, grid, plate, press))
+    alone = [one for one in places if _is_alone(one, places)]
     known = {one: piece for one in alone if (piece := plate.piece(one.key)) is not None}
     parts = {tile: part for piece in known.values() for tile, part in piece.tiles.items()}
     error = plate.square_error(touched) + sum(piece.square_error for piece in known.values())
@@ -66,15 +63,19 @@ def _in_tiles(sketch: Sketch, grid: Grid, plate: Plate, press: Press) -> Print:
         stack, data, difference = _stacked(own, sketch, grid, plate, press)
         error += square_error(difference)
         parts.update(zip(stack.tiles, data, strict=False))
-        for one in prints:
-            if one not in known:
-                errors[one] = tuple(mean_error(stack.part(difference, box)) for box in one.lines)
-                if one in alone and plate.comes_again(one.key):
-                    tiles = {tile: parts[tile] for tile in places[one]}
-                    mine = sum(square_error(difference.crop(stack.box(tile))) for tile in tiles)
-                    plate.keep(one.key, Piece(tiles, mine, errors[one], one.source))
-    text_errors = tuple(chain.from_iterable(errors[one] for one in prints))
-    return Print(put_together(plate.head, plate.with_(parts), size=sketch.canvas.size), error, text_errors)
+        for one in places.keys() - known.keys():
+            errors[one] = tuple(mean_error(stack.part(difference, box)) for box in one.lines)
+            if one in alone and plate.comes_again(one.key):
+                tiles = {tile: parts[tile] for tile in places[one]}
+                mine = sum(square_error(difference.crop(stack.box(tile))) for tile in tiles)
+                plate.keep(one.key, Piece(tiles, mine, errors[one], one.source))
+    content = put_together(plate.head, plate.under(parts), size=sketch.canvas.size)
+    return Print(content, error, tuple(chain.from_iterable(errors[one] for one in places)))
+
+
+def _is_alone(one: Imprint, places: Mapping[Imprint, set[int]]) -> bool:
+    """Whether nothing else is printed on any of its tiles."""
+    return all(places[one].isdisjoint(tiles) for other, tiles in places.items() if other is not one)
 
 
 def _stacked(
