@@ -16,7 +16,8 @@ from scheduler.cards.contrast import ENOUGH, ENOUGH_LARGE, needed
 from scheduler.cards.raster import Ink
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
-from scheduler.cards.veil import STEPS, Veil, grouped, reads, thinnest, veil_for
+from scheduler.cards.veil import STEPS, Veil, grouped, veil_for
+from scheduler.cards.veil_search import reads, thinnest
 from scheduler.core.model import Format
 
 WHITE, NIGHT = (255, 255, 255), (20, 40, 38)

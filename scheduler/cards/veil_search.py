@@ -1,0 +1,127 @@
+"""How dense a veil must be: the fewest tenths under which every text can be read, found on few pixels and proven on
+all that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scheduler.cards.contrast import SMALLER, Rgb, ratio, roughly_worst_place
+from scheduler.cards.run import Run
+from scheduler.cards.veil import STEPS, Steps, Veil
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MARGIN = 0.05
+"""Of contrast, above what is needed."""
+_LOOKED_AT = 2
+"""Runs of a group that tell where to begin: more cost as much as they save."""
+
+
+def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Steps:
+    """For each group, given the other veils, the fewest tenths under which all its runs read.
+
+    ``groups`` holds the runs of each of the veil's shapes. A group that can't be read gets all.
+    """
+    groups = [sorted(runs, key=_first, reverse=True) for runs in groups]
+    steps = (least,) * len(groups)
+    # Where to begin: nothing hangs on it. Each once more when the others are known, whose veils cover it too.
+    likely = [_likely_spots(veil, runs) for runs in groups]
+    for index in (*range(len(groups)), *range(len(groups))):
+        steps = _fewest(_with(steps, index, least), index, partial(_show, veil, likely[index]))
+    # What can't be read at one spot can't be read at all, and a spot is told many times faster.
+    spots: list[list[_Spot]] = [[] for _ in groups]
+    for index, runs in enumerate(groups):
+        while steps[index] < STEPS and not _read(veil, runs, steps):
+            spots[index] += _worst_spots(veil, steps, runs)
+            fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
+            steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
+    for index, runs in enumerate(groups):
+        while steps[index] > least:
+            thinner = _with(steps, index, steps[index] - 1)
+            spots[index] += _worst_spots(veil, steps, runs)
+            if not all(_show(veil, some, thinner) for some in spots):
+                break
+            # Its own runs first: they are the likeliest not to be read any more.
+            if not all(_read(veil, some, thinner) for some in (runs, *groups[:index], *groups[index + 1 :])):
+                break
+            steps = thinner
+    return steps
+
+
+def reads(veil: Veil, steps: Steps, run: Run) -> bool:
+    """Whether a run has the contrast it needs, and a little more for what JPEG takes away."""
+    return veil.worst(steps, run)[0] >= run.need + MARGIN
+
+
+def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
+    return all(reads(veil, steps, run) for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A ``bare`` pixel that a run in ``color`` lies on or next to, how much of each shape is there, and
+    the contrast that the run needs."""
+
+    bare: Rgb
+    shapes: tuple[int, ...]
+    color: Rgb
+    need: float
+
+
+def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
+    """Where what lies behind comes nearest to each run's colour."""
+    bare, found = veil.bare.picture, []
+    for run in runs:
+        _, at = veil.worst(steps, run)
+        if 0 <= at[0] < bare.width and 0 <= at[1] < bare.height:
+            found.append(_spot(veil, run, bare, at, at))
+    return found
+
+
+def _first(run: Run) -> tuple[float, int]:
+    """What needs most, and most of that, is likeliest not to be read."""
+    return run.need, run.ink.mask.width * run.ink.mask.height
+
+
+def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
+    """About the same, of the bare backdrop and the first of the runs, looked at from afar."""
+    if not veil.bare.is_kept:
+        return []
+    small, found = veil.bare.small, []
+    for run in runs[:_LOOKED_AT]:
+        at = roughly_worst_place(small.levels, run.ink, run.color)
+        if at is not None and 0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height:
+            found.append(_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER)))
+    return found
+
+
+def _spot(veil: Veil, run: Run, picture: Image, at: tuple[int, int], whole: tuple[int, int]) -> _Spot:
+    """``at`` on a picture that may be smaller than the card, ``whole`` on the card."""
+    red, green, blue = picture.getpixel(at)  # type: ignore[misc]  # mode RGB: three numbers
+    return _Spot((red, green, blue), veil.shapes_at(whole), run.color, run.need + MARGIN)
+
+
+def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
+    """Whether all spots have the contrast they need."""
+    return all(ratio(spot.color, veil.over_pixel(steps, spot.bare, spot.shapes)) >= spot.need for spot in spots)
+
+
+def _fewest(steps: Steps, index: int, enough: Callable[[Steps], bool]) -> Steps:
+    least, most = steps[index], STEPS
+    if enough(steps):
+        return steps
+    while most - least > 1:
+        middle = (least + most) // 2
+        if enough(_with(steps, index, middle)):
+            most = middle
+        else:
+            least = middle
+    return _with(steps, index, most)
+
+
+def _with(steps: Steps, index: int, value: int) -> Steps:
+    return (*steps[:index], value, *steps[index + 1 :])
