@@ -65,7 +65,7 @@ def lowest(ink: Rgb, behind: Iterable[Rgb]) -> float:
     return min((_between(mine, luminance(color)) for color in behind), default=21.0)
 
 
-def lowest_on(
+def worst_on(
     canvas: Image, ink: Ink, *, color: Rgb, at: tuple[int, int] | None = None, levels: Image | None = None
 ) -> Worst:
     """The least contrast of ink in ``color`` against the pixels of ``canvas`` under it and next to it, and where.

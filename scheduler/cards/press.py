@@ -39,18 +39,18 @@ def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
     press = partial(_pressed, format_=format_, quality=quality, blocks=grid.blocks)
     if sketch.backdrop.is_kept:
         plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
-        return _in_tiles(sketch, grid, plate, press)
+        return _in_tiles(sketch, format_, grid, plate, press)
     content, difference = press(sketch.inked())
-    lines = (box for one in sketch.prints for box in one.lines)
+    lines = (box for one in sketch.imprints for box in one.lines)
     return Print(content, square_error(difference), tuple(mean_error(difference.crop(box)) for box in lines))
 
 
 Press = Callable[["Image"], tuple[bytes, "Image"]]
 
 
-def _in_tiles(sketch: Sketch, grid: Grid, plate: Plate, press: Press) -> Print:
+def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, press: Press) -> Print:
     """From what the plate knows of the backdrop, what it knows of names and labels, and the tiles that are new."""
-    places = {one: grid.touched(one.boxes) for one in sketch.prints}
+    places = {one: grid.touched(one.boxes) for one in sketch.imprints}
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
         plate.add(*_stacked(bare, sketch, grid, plate, press))
@@ -70,6 +70,8 @@ def _in_tiles(sketch: Sketch, grid: Grid, plate: Plate, press: Press) -> Print:
                 mine = sum(square_error(difference.crop(stack.box(tile))) for tile in tiles)
                 plate.keep(one.key, Piece(tiles, mine, errors[one], one.source))
     content = put_together(plate.head, plate.under(parts), size=sketch.canvas.size)
+    if problems := file_problems(content, format_, size=sketch.canvas.size):
+        raise BadInput(problems)
     return Print(content, error, tuple(chain.from_iterable(errors[one] for one in places)))
 
 

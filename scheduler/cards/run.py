@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.cards.canvas import PixelBox
-from scheduler.cards.contrast import Rgb, Worst, lowest_on
+from scheduler.cards.contrast import Rgb, Worst, worst_on
 from scheduler.cards.raster import Ink
 from scheduler.cards.sheet import Block
 
@@ -41,4 +41,4 @@ class Run:
 
     def worst(self, behind: Image, *, levels: Image | None = None) -> Worst:
         """The same, and where that is. ``levels`` are those of ``behind``, if they are known."""
-        return lowest_on(behind, self.ink, color=self.color, levels=levels)
+        return worst_on(behind, self.ink, color=self.color, levels=levels)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _LEAST_STEP = 2
 _TINT = 0.1
-"""A photo always gets some veil behind text, and a breath of it all over, so that a series of them hangs
+"""A photo always gets some veil behind text (in veil.STEPS), and a breath of it all over, so that a series of them hangs
 together."""
 
 
@@ -84,7 +84,7 @@ class Sketch:
         return min(self.contrasts, default=21.0)
 
     @property
-    def prints(self) -> list[Imprint]:
+    def imprints(self) -> list[Imprint]:
         """Everything that the backdrop doesn't have: the words, run by run, and all else."""
         found = [Imprint((id(run.ink), run.color), run, run.boxes, run.ink.boxes) for run in self.runs]
         strokes = tuple(

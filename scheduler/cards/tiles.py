@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 BLOCK_PX = 8
 """The side of what JPEG encodes at once where no colour is left out (T.81, A.1.1: 8 × 8 samples; 4:4:4)."""
 _MOST_BLOCKS = 30
-"""In a tile: words touch fewer pixels' worth of small ones, but each makes the file some five bytes longer."""
+"""In a tile [measured, 2026-12-01: of 5 to 45, a card is drawn fastest with 25 to 27]. Words touch less of small ones,
+but there are more to cut and paste, and each makes the file some five bytes longer."""
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _MARKERS = tuple(bytes((0xFF, 0xD0 + number)) for number in range(8))
 _FRAME, _SCAN, _END = 0xC0, 0xDA, b"\xff\xd9"  # SOF0, SOS, EOI: T.81, table B.1
@@ -91,15 +92,16 @@ class Stack:
         return 0, min(tops), self._grid.width_px, max(bottoms)
 
     def of(self, picture: Image, *, top: int = 0) -> Image:
-        """These tiles of a card, of which ``picture`` holds what lies below ``top``. Blocks that reach over its lower edge are filled as JPEG fills them, with its last
-        row."""
+        """These tiles of a card, of which ``picture`` holds what lies below ``top``. Blocks that reach over the card's
+        lower edge are filled as JPEG fills them, with its last row."""
         from PIL import Image
 
         stack = Image.new("RGB", self.size)
         for box, at in self._parts:
             stack.paste(picture.crop((box[0], box[1] - top, box[2], box[3] - top)), at)
-        for left, top, right, bottom in self._fillings:
-            stack.paste(stack.crop((left, top - 1, right, top)).resize((right - left, bottom - top)), (left, top))
+        for left, start, right, end in self._fillings:
+            last = stack.crop((left, start - 1, right, start))
+            stack.paste(last.resize((right - left, end - start)), (left, start))
         return stack
 
     def box(self, tile: int) -> PixelBox:

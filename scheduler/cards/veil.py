@@ -13,7 +13,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop
-from scheduler.cards.contrast import Rgb, Worst, lowest_on
+from scheduler.cards.contrast import Rgb, Worst, worst_on
 from scheduler.cards.kept import Kept
 from scheduler.cards.raster import Ink
 from scheduler.cards.run import Run
@@ -91,7 +91,7 @@ class Veil:
         box, bare = run.mask_box, self.bare.picture
         if box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
             return self.over(steps).worst(run)
-        least, at = lowest_on(self.over_part(steps, box), run.ink, color=run.color, at=(0, 0))
+        least, at = worst_on(self.over_part(steps, box), run.ink, color=run.color, at=(0, 0))
         return least, (box[0] + at[0], box[1] + at[1])
 
     def over_part(self, steps: Steps, box: Box) -> Image:

@@ -22,6 +22,7 @@ from scheduler.cards.kept import forget
 from scheduler.cards.press import Print, printed
 from scheduler.cards.sketch import Sketch
 from scheduler.cards.tiles import BLOCK_PX, Grid, Stack, cut, put_together
+from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
 
 MakePainter = Callable[..., Painter]
@@ -188,3 +189,12 @@ def test_boxes_beyond_the_card_touch_nothing() -> None:
     grid = Grid(1080, 1350)
     assert grid.touched([(-50, -50, 0, 0), (1080, 0, 1200, 100), (0, 1352, 100, 1400)]) == set()
     assert grid.touched([(-50, -50, 1, 1)]) == {0}
+
+
+def test_the_file_that_is_delivered_is_opened_again(
+    painter: Painter, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only its parts: whatever putting them together may get wrong is told."""
+    monkeypatch.setattr("scheduler.cards.press.put_together", lambda *parts, size: put_together(*parts, size=(64, 64)))
+    with pytest.raises(BadInput, match="file is as large as its format"):
+        painter.draw(cards_on(photo)[0], SMALL)

@@ -24,6 +24,6 @@ def upgrade() -> None:
         sa.Column("remote_id", sa.String),
         sa.Column("why", sa.Text, nullable=False),
     )
-    op.execute(f"INSERT INTO follow_ups (number, {_KEPT}) SELECT 1, {_KEPT} FROM follow_ups_before")  # noqa: S608
+    op.execute(f"INSERT INTO follow_ups (number, {_KEPT}) SELECT 1, {_KEPT} FROM follow_ups_before")  # noqa: S608 - only names of columns, written above
     op.drop_table("follow_ups_before")
     op.create_index("follow_ups_wake", "follow_ups", ["wake_at"])
