@@ -139,6 +139,8 @@ class X:
         """By the exact words, in a later answer of the same conversation. That post is read again with them, since
         it says which conversation that is; without it (deleted since), any later answer with these words counts."""
         posts = self._timeline(since_id=str(int(remote_id) - 1))  # ids grow with time
+        if not all(post.get("conversation_id") for post in posts):
+            raise _undecided("X's timeline does not tell which posts are answers. Look for it on x.com.")
         conversation = conversation_of(posts, remote_id)
         for post in posts:
             mine = conversation is None or str(post["conversation_id"]) == conversation

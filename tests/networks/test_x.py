@@ -239,6 +239,12 @@ class TestThreads:
         network, _ = x(ME, timeline(self.part()))
         assert network.find_comment("7", self.PART) == "9"
 
+    def test_without_the_conversations_nothing_is_called_absent(self) -> None:
+        """Else it would be written a second time."""
+        network, _ = x(ME, timeline({"id": "9", "text": self.PART}, self.FIRST))
+        with pytest.raises(Undecided, match="which posts are answers"):
+            network.find_comment("7", self.PART)
+
     def test_a_part_is_never_taken_for_a_post(self) -> None:
         answer = {"id": "9", "text": WORDS, "conversation_id": "7"}
         network, _ = x(ME, timeline(answer))
