@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -115,7 +115,7 @@ def mount(app: Flask, sandbox: Sandbox) -> None:
         app.add_url_rule(path, f"consent {network}", _view(network, sandbox), methods=["GET", "POST"])
 
 
-def _view(network: str, sandbox: Sandbox):  # type: ignore[no-untyped-def]
+def _view(network: str, sandbox: Sandbox) -> Callable[[], Response]:
     def view() -> Response:
         asked = request.values
         if trouble := _trouble(network):

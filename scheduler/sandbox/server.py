@@ -174,7 +174,7 @@ class Sandbox:
         from scheduler.sandbox import consent, control, graph, pages, pinterest, token_endpoints, x
 
         app = Flask(__name__, static_folder=None)
-        app.wsgi_app = _any_version(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = _any_version(app.wsgi_app)  # type: ignore[method-assign]  # as Flask wants middleware to be put in
         app.json = Json(app)
         app.url_map.strict_slashes = False  # Meta's own SDK asks for nodes with a slash at the end
         app.logger.disabled = True  # a connection hung up on purpose is no news

@@ -104,7 +104,7 @@ def _refused(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         return _stop(413, "error.large")
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()  # type: ignore[return-value]  # werkzeug types its base class
     return _stop(status, {404: "error.gone", 405: "error.gone", 429: "error.locked"}.get(status, "error.other"))
 
 

@@ -61,7 +61,7 @@ class Doorkeeper:
             self._demand_own_page()
         is_open = request.endpoint in ("static", "door", "let_in")
         if self._password and not session.get("inside") and not is_open:
-            return redirect("/door")  # type: ignore[return-value]
+            return redirect("/door")  # type: ignore[return-value]  # werkzeug types its base class
         g.is_in = not self._password or bool(session.get("inside"))
         return None
 
