@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from logging_in import CONFIG, allowed
+from playwright.sync_api import expect
 from workspace import Person
 
 from scheduler.connecting import callback
@@ -97,7 +98,7 @@ def test_a_person_allows_it_in_her_browser(
     page.goto(addresses[0])
     assert page.get_by_role("checkbox").count() > 3
     page.get_by_role("button", name="Allow").click()
-    assert page.get_by_role("heading").inner_text() == "Thank you"
+    expect(page.get_by_role("heading")).to_have_text("Thank you")
     assert page.evaluate("document.scripts.length") == 0
     assert {urlsplit(one).hostname for one in asked} <= {"127.0.0.1", "localhost"}
     page.close()

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
-import requests
 from logging_in import CONFIG, allowed
 from page_person import BEGIN, PagePerson
+from playwright.sync_api import expect
 
 from scheduler.clock.virtual import VirtualClock
 from scheduler.connecting.flow import Errand
@@ -187,8 +186,5 @@ def test_the_door_leads_back_to_the_page_in_a_real_browser(
         page.wait_for_url(f"{address}/accounts")
         assert logging_in(person).visit.ended.wait(LONGEST_S)
         page.goto(f"{address}/accounts")
-        assert "x is connected." in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("x is connected.")
         page.close()
-
-
-__all__ = ["requests", "urljoin"]

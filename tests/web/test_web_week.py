@@ -55,6 +55,12 @@ PLACES = [
 ]
 
 
+def hears(page: Any, words: str) -> None:
+    """Waits until the page tells ``words`` and its scripts run: a key pressed before them would be lost."""
+    expect(page.locator(".news")).to_contain_text(words)
+    page.wait_for_load_state("load")
+
+
 class Week:
     """``page`` is her browser's, ``person`` has the workspace and the clock."""
 
@@ -74,9 +80,8 @@ class Week:
             self.page.wait_for_load_state("networkidle")
             self.page.screenshot(path=str(Path(PICTURES) / f"{name}.jpg"), type="jpeg", quality=82)
 
-    @property
-    def news(self) -> str:
-        return str(self.page.locator(".news").inner_text())
+    def hears(self, words: str) -> None:
+        hears(self.page, words)
 
 
 @pytest.fixture
@@ -111,10 +116,10 @@ def test_her_week(week: Week) -> None:
     # The example article: look at its cards, take them.
     page.set_input_files("input[type=file]", str(ARTICLE))
     page.get_by_role("button", name="Look at its posts").click()
-    assert page.locator(".tile img").count() == 13
+    expect(page.locator(".tile img")).to_have_count(13)
     week.takes("page-import")
     page.get_by_role("button", name="Take what is ticked").click()
-    assert "13 posts are there." in week.news
+    week.hears("13 posts are there.")
     page.get_by_role("button", name="Put it into the queue").click()
 
     # Change a word; the preview is the real card and caption.
@@ -122,44 +127,44 @@ def test_her_week(week: Week) -> None:
     before = page.locator("#preview img").first.get_attribute("src")
     page.get_by_label("Title").fill("A good massage")
     expect(page.locator("#preview img").first).not_to_have_attribute("src", before)
-    assert "A good massage" in page.locator("#preview").inner_text()
+    expect(page.locator("#preview")).to_contain_text("A good massage")
     week.takes("page-post")
     page.get_by_role("button", name="Save", exact=True).click()
-    assert "“A good massage” is saved." in week.news
+    week.hears("“A good massage” is saved.")
     assert "title: A good massage" in week.person.desk.file("glutes-remedy-1").path.read_text(encoding="utf-8")
 
     # Drag a post to another day, and one more with the keyboard; take that back.
     week.goes("/?day=2027-01-05")
     opening = page.locator(".event", has_text="Meet your glutes")
     opening.drag_to(page.locator('.day[data-day="2027-01-07"]'))
-    page.wait_for_selector(".news")
-    assert "goes out on Thu 7 Jan 2027, 09:00." in week.news
+    week.hears("goes out on Thu 7 Jan 2027, 09:00.")
     second = page.locator(".event", has_text="Where are they?").first
     second.locator("a").focus()
     for key in ("m", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-    assert "Sat 16 Jan 2027" in page.locator("#live").inner_text()
+    expect(page.locator("#live")).to_contain_text("Sat 16 Jan 2027")
     page.keyboard.press("Enter")
-    expect(page.locator(".news")).to_contain_text("Sat 16 Jan")
+    week.hears("Sat 16 Jan")
     page.get_by_role("button", name="Undo").click()
-    assert "The move is undone." in week.news
+    week.hears("The move is undone.")
     page.locator(".event", has_text="Where are they?").first.locator("a").focus()
     for key in ("m", "ArrowLeft", "ArrowLeft", "ArrowLeft", " "):
         page.keyboard.press(key)
-    assert page.locator("#live").inner_text() == "09:00 free"
+    expect(page.locator("#live")).to_have_text("09:00 free")
     page.keyboard.press("Escape")
-    assert page.locator("#live").inner_text() == "Left where it was."
+    expect(page.locator("#live")).to_have_text("Left where it was.")
     week.takes("page-calendar")
 
     # Approve all; the clock publishes to the networks; the receipt.
     week.goes("/queue")
     page.get_by_role("button", name=re.compile("Approve all")).click()
-    assert "52 deliveries are approved." in week.news
+    week.hears("52 deliveries are approved.")
     week.lives(days=3, hours=2)
     assert [len(week.sandbox.posts(name)) for name in ("facebook", "instagram", "x", "pinterest")] == [1] * 4
     week.goes("/?day=2027-01-05")
     page.locator(".event.published a").first.click()
-    assert "Receipt" in page.inner_text("main") and "Public since Thu 7 Jan 2027" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Receipt")
+    expect(page.locator("main")).to_contain_text("Public since Thu 7 Jan 2027")
 
     # A login breaks: it stands first, with the network's own words.
     week.sandbox.conditions.revoked.add("x")
@@ -173,7 +178,7 @@ def test_her_week(week: Week) -> None:
     # It is mended and tried again.
     week.sandbox.conditions.revoked.clear()
     trouble.get_by_role("button", name="Try again").click()
-    assert "1 delivery is tried again." in week.news
+    week.hears("1 delivery is tried again.")
     week.lives(minutes=1)
     assert len(week.sandbox.posts("x")) == 2
     week.goes("/queue")
@@ -224,16 +229,16 @@ def test_without_a_script_her_work_is_done_all_the_same(lived: Week, chromium: A
     mover.locator("summary").click()
     mover.locator("input[type=datetime-local]").fill("2027-01-13T18:00")
     mover.get_by_role("button", name="Move").first.click()
-    assert "goes out on Wed 13 Jan 2027, 18:00." in page.locator(".news").inner_text()
+    hears(page, "goes out on Wed 13 Jan 2027, 18:00.")
     page.goto(f"{lived.address}/posts/glutes-remedy-2")
     page.get_by_label("Title").fill("Stretch well")
     page.get_by_role("button", name="Show without saving").click()
-    assert "Stretch well" in page.locator("#preview").inner_text()
+    expect(page.locator("#preview")).to_contain_text("Stretch well")
     page.get_by_role("button", name="Save", exact=True).click()
-    assert "is saved" in page.locator(".news").inner_text()
+    hears(page, "is saved")
     page.goto(f"{lived.address}/queue")
     page.get_by_role("button", name="Leave it out").first.click()
-    assert "left out" in page.locator(".news").inner_text()
+    hears(page, "left out")
     context.close()
 
 
@@ -246,7 +251,7 @@ def test_the_look_follows_while_she_chooses(lived: Week) -> None:
     expect(page.locator("#brand-look img").first).not_to_have_attribute("src", before)
     lived.takes("page-look")
     page.get_by_role("button", name="Save", exact=True).click()
-    assert "The look is saved." in lived.news
+    lived.hears("The look is saved.")
     lived.goes("/media/of/ball.jpg")
     page.locator("#focus-on").click(position={"x": 10, "y": 10})
     assert page.locator('input[name="x"]').input_value() not in ("", "0.0")
