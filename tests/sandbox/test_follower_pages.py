@@ -81,6 +81,7 @@ def test_exported_pages_open_from_disk(sandbox: Sandbox, chromium: Any, tmp_path
     view.goto((tmp_path / "index.html").as_uri())
     view.get_by_role("link", name="Pinterest").first.click()
     view.wait_for_load_state("load")
+    view.wait_for_function("[...document.images].every(image => image.complete)")
     assert view.evaluate("document.images.length > 0 && [...document.images].every(image => image.naturalWidth > 0)")
     assert "Willow Lane Massage" in view.title()
     view.close()
