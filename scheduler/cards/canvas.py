@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,3 +51,14 @@ class Canvas:
 def apart(one: PixelBox, other: PixelBox) -> bool:
     """Whether two boxes have no pixel in common."""
     return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def around(boxes: Iterable[PixelBox]) -> PixelBox:
+    """The box around some; there must be one."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def common(one: PixelBox, other: PixelBox) -> PixelBox:
+    """What two boxes have in common; turned around where that is nothing."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])

@@ -85,8 +85,7 @@ def _stacked(
 ) -> tuple[Stack, list[bytes], Image]:
     """Tiles of the card as a stack, what they are in its file, and how far that is from them."""
     stack = Stack(grid, tiles)
-    picture = sketch.inked(stack.around)
-    content, difference = press(stack.of(picture, top=stack.around[1]))
+    content, difference = press(stack.of(sketch.inked))
     plate.head, data = cut(content)
     if not 0 <= len(data) - len(stack.tiles) <= 1:  # the last of an odd number has a neighbour that is nobody's
         raise BadInput(misprint("file is in tiles"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scheduler.cards.canvas import PixelBox
 from scheduler.cards.fonts import Font
@@ -12,6 +13,10 @@ from scheduler.cards.shape import Glyph, Shaped
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+Placed: TypeAlias = "tuple[Image, tuple[int, int]]"
+"""A picture, and where its top left pixel lies on the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,75 +31,59 @@ class SetLine:
 
 @dataclass(frozen=True, eq=False)
 class Ink:
-    """Coverage (mode L) whose top left pixel lies at ``at``; ``stamps`` are colour glyphs (RGBA). Shared:
-    the same lines give the same one."""
+    """Coverage (mode L) of each line that has any, trimmed to it, and where its top left pixel lies; ``stamps`` are
+    colour glyphs (RGBA). Shared: the same lines give the same one."""
 
-    mask: Image
-    at: tuple[int, int]
-    stamps: tuple[tuple[Image, tuple[int, int]], ...] = ()
+    lines: tuple[Placed, ...]
+    stamps: tuple[Placed, ...] = ()
 
     @property
-    def masks(self) -> list[tuple[Image, tuple[int, int]]]:
-        """All coverage, colour glyphs included, each with its place."""
-        return [(self.mask, self.at), *((picture.getchannel("A"), at) for picture, at in self.stamps)]
+    def masks(self) -> list[Placed]:
+        """All coverage, colour glyphs included."""
+        return [*self.lines, *((picture.getchannel("A"), at) for picture, at in self.stamps)]
 
     @cached_property
     def boxes(self) -> tuple[PixelBox, ...]:
-        """Boxes on the card that hold all ink of the mask: of each line, where a row between them has none."""
-        _, rows = self.mask.getprojection()
-        found, first = [], None
-        for row, inked in enumerate((*rows, 0)):
-            if inked and first is None:
-                first = row
-            elif not inked and first is not None:
-                found.append(self._box(first, row))
-                first = None
-        return tuple(found)
-
-    def _box(self, first: int, end: int) -> PixelBox:
-        left, top, right, bottom = self.mask.crop((0, first, self.mask.width, end)).getbbox() or (0, 0, 0, 0)
-        across, down = self.at
-        return across + left, down + first + top, across + right, down + first + bottom
-
-    @cached_property
-    def near(self) -> Image:
-        """255 where there is ink, or ink in one of the eight pixels around; as large as the mask."""
-        from PIL import ImageChops
-
-        found = self.mask.point([0] + [255] * 255)
-        wide, high = found.size
-        for x, y in ((1, 0), (0, 1)):  # shifting by cropping is many times faster than a filter
-            before, after = found.crop((-x, -y, wide - x, high - y)), found.crop((x, y, wide + x, high + y))
-            found = ImageChops.lighter(found, ImageChops.lighter(before, after))
-        return found
+        """The boxes of its lines on the card."""
+        return tuple((*at, at[0] + mask.width, at[1] + mask.height) for mask, at in self.lines)
 
 
 @lru_cache(maxsize=64)  # 10 to 20 MB; names, handles and labels are the same on many cards
 def ink_of(lines: tuple[SetLine, ...], size_px: float) -> Ink | None:
     """Rasterise lines set in ``size_px``. None when nothing is to be seen (blanks only)."""
+    inked = [mask for line in lines if (mask := _inked(line, size_px)) is not None]
+    stamps = [stamp for line in lines for stamp in _stamps(line, size_px)]
+    return Ink(tuple(inked), tuple(stamps)) if inked or stamps else None
+
+
+def _inked(line: SetLine, size_px: float) -> Placed | None:
     from PIL import Image
     from uharfbuzz import RasterDraw
 
     pen = RasterDraw()
-    stamps = []
-    for line in lines:
-        for glyph in line.shaped.glyphs:
-            x, y = line.x + glyph.x * size_px, -line.baseline + glyph.y * size_px
-            if glyph.font.in_color:
-                stamps.append(_stamp(glyph, x, y, size_px))
-                continue
+    for glyph in line.shaped.glyphs:
+        if not glyph.font.in_color:
             scale = size_px / glyph.font.per_em
-            pen.transform = (scale, 0, 0, scale, x, y)
+            pen.transform = (scale, 0, 0, scale, line.x + glyph.x * size_px, -line.baseline + glyph.y * size_px)
             pen.draw_glyph(glyph.font.shaped, glyph.number)
     drawn = pen.render()
     box = drawn.extents
     if not box.width or not box.height:
-        return Ink(Image.new("L", (1, 1)), stamps[0][1], tuple(stamps)) if stamps else None
+        return None
     mask = Image.frombytes("L", (box.width, box.height), drawn.buffer, "raw", "L", box.stride, -1)
-    return Ink(mask, (box.x_origin, -(box.y_origin + box.height)), tuple(stamps))
+    inside = mask.getbbox()
+    if inside is None:
+        return None
+    return mask.crop(inside), (box.x_origin + inside[0], inside[1] - box.y_origin - box.height)
 
 
-def _stamp(glyph: Glyph, x: float, y: float, size_px: float) -> tuple[Image, tuple[int, int]]:
+def _stamps(line: SetLine, size_px: float) -> Iterator[Placed]:
+    for glyph in line.shaped.glyphs:
+        if glyph.font.in_color:
+            yield _stamp(glyph, line.x + glyph.x * size_px, -line.baseline + glyph.y * size_px, size_px)
+
+
+def _stamp(glyph: Glyph, x: float, y: float, size_px: float) -> Placed:
     """A colour glyph, drawn at whole pixels so that each is painted once per size."""
     picture, left, top = _painted(glyph.font, glyph.number, round(size_px * 4))
     return picture, (round(x) + left, -round(y) + top)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.cards.canvas import PixelBox
+from scheduler.cards.canvas import PixelBox, common
 from scheduler.cards.contrast import Rgb, Worst, worst_on
 from scheduler.cards.raster import Ink
 from scheduler.cards.sheet import Block
@@ -24,21 +24,24 @@ class Run:
     need: float
 
     @property
-    def mask_box(self) -> PixelBox:
-        """Where the mask lies, in pixels: left, top, right, bottom."""
-        left, top = self.ink.at
-        return left, top, left + self.ink.mask.width, top + self.ink.mask.height
-
-    @property
     def boxes(self) -> tuple[PixelBox, ...]:
         """Where it has any ink, colour glyphs included."""
         stamps = ((*at, at[0] + stamp.width, at[1] + stamp.height) for stamp, at in self.ink.stamps)
         return (*self.ink.boxes, *stamps)
 
+    def around(self, size: tuple[int, int]) -> list[PixelBox]:
+        """The boxes of its lines on a card of this size, and a pixel more on every side: what its letters must stand
+        out from."""
+        whole = (0, 0, *size)
+        grown = (
+            common((left - 1, top - 1, right + 1, bottom + 1), whole) for left, top, right, bottom in self.ink.boxes
+        )
+        return [box for box in grown if box[0] < box[2] and box[1] < box[3]]
+
     def contrast(self, behind: Image) -> float:
-        """The least contrast against the pixels of ``behind`` under and next to the glyphs."""
+        """The least contrast against the pixels of ``behind`` in and around the boxes of its lines."""
         return self.worst(behind)[0]
 
     def worst(self, behind: Image, *, levels: Image | None = None) -> Worst:
         """The same, and where that is. ``levels`` are those of ``behind``, if they are known."""
-        return worst_on(behind, self.ink, color=self.color, levels=levels)
+        return worst_on(behind, self.around(behind.size), color=self.color, levels=levels)

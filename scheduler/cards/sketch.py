@@ -76,7 +76,7 @@ class Sketch:
 
     def _is_bare(self, run: Run) -> bool:
         """Whether nothing was drawn where a run lies. A frame never is."""
-        return all(apart(run.mask_box, box) for box in self.canvas.boxes)
+        return all(apart(line, box) for line in run.around(self.canvas.size) for box in self.canvas.boxes)
 
     @property
     def contrast(self) -> float:
@@ -99,11 +99,11 @@ class Sketch:
         box = box or (0, 0, *self.canvas.size)
         picture = self.canvas.crop(box)
         for run in self.runs:
-            if apart(run.mask_box, box) and not run.ink.stamps:
-                continue
-            # A picture of one colour: pasting it takes half the time that pasting the colour does.
-            at = run.ink.at[0] - box[0], run.ink.at[1] - box[1]
-            picture.paste(Image.new("RGB", run.ink.mask.size, run.color), at, run.ink.mask)
+            for mask, (across, down) in run.ink.lines:
+                line = across, down, across + mask.width, down + mask.height
+                if not apart(line, box):
+                    # A picture of one colour: pasting it takes half the time that pasting the colour does.
+                    picture.paste(Image.new("RGB", mask.size, run.color), (across - box[0], down - box[1]), mask)
             for stamp, (across, down) in run.ink.stamps:
                 picture.paste(stamp, (across - box[0], down - box[1]), stamp)
         return picture
@@ -121,7 +121,7 @@ def draw_sketch(
     runs = tuple(
         _run(block, ink, format_, color=palette.text("on", ground))
         if photo  # tinted text would ask for a much stronger veil
-        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare.picture, ink)))
+        else _run(block, ink, format_, color=palette.text(block.item.color, usual_behind(bare.picture, ink.boxes)))
         for block in sheet.blocks
         if not block.item.mark and (ink := ink_of(block.lines, block.size_px)) is not None
     )

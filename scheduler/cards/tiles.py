@@ -7,12 +7,12 @@ that tiles encoded in files of one quality make up the same file, byte for byte,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scheduler.cards.canvas import PixelBox
+from scheduler.cards.canvas import PixelBox, around
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,10 +22,15 @@ BLOCK_PX = 8
 _MOST_BLOCKS = 30
 """In a tile [measured, 2026-12-01: of 5 to 45, a card is drawn fastest with 25 to 27]. Words touch less of small ones,
 but there are more to cut and paste, and each makes the file some five bytes longer."""
+_APART_PX = 48
+"""Between pieces of a card that aren't looked for together."""
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _MARKERS = tuple(bytes((0xFF, 0xD0 + number)) for number in range(8))
 _FRAME, _SCAN, _END = 0xC0, 0xDA, b"\xff\xd9"  # SOF0, SOS, EOI: T.81, table B.1
 _SIZE_AT = 5  # in a frame header: marker, length, precision (T.81, B.2.2)
+
+_Piece = tuple[PixelBox, tuple[int, int]]
+"""Tiles below each other: their box on the card, and where they are in the stack."""
 
 
 @dataclass(frozen=True)
@@ -85,20 +90,17 @@ class Stack:
         for side in range(sides):
             self.tiles[side::sides] = ordered[side * self._rows : (side + 1) * self._rows]
 
-    @property
-    def around(self) -> PixelBox:
-        """The rows of the card that hold all of them."""
-        tops, bottoms = ([box[side] for box, _ in self._parts] for side in (1, 3))
-        return 0, min(tops), self._grid.width_px, max(bottoms)
-
-    def of(self, picture: Image, *, top: int = 0) -> Image:
-        """These tiles of a card, of which ``picture`` holds what lies below ``top``. Blocks that reach over the card's
-        lower edge are filled as JPEG fills them, with its last row."""
+    def of(self, part: Callable[[PixelBox], Image]) -> Image:
+        """These tiles of a card, of which ``part`` gives any box. Blocks that reach over the card's lower edge are
+        filled as JPEG fills them, with its last row."""
         from PIL import Image
 
         stack = Image.new("RGB", self.size)
-        for box, at in self._parts:
-            stack.paste(picture.crop((box[0], box[1] - top, box[2], box[3] - top)), at)
+        for pieces in self._areas():
+            area = around(box for box, _ in pieces)
+            shown = part(area)
+            for (left, top, right, bottom), at in pieces:
+                stack.paste(shown.crop((left - area[0], top - area[1], right - area[0], bottom - area[1])), at)
         for left, start, right, end in self._fillings:
             last = stack.crop((left, start - 1, right, start))
             stack.paste(last.resize((right - left, end - start)), (left, start))
@@ -131,13 +133,24 @@ class Stack:
             stack.paste((0, 0, 0), (self._grid.tile_px, self.size[1] - BLOCK_PX, *self.size))
         return stack
 
+    def _areas(self) -> Iterator[list[_Piece]]:
+        """Pieces that lie next to each other on the card: they are asked for at once."""
+        pieces: list[_Piece] = []
+        for piece in sorted(self._parts, key=lambda piece: piece[0][1]):
+            if pieces and piece[0][1] > max(box[3] for box, _ in pieces) + _APART_PX:
+                yield pieces
+                pieces = []
+            pieces.append(piece)
+        if pieces:
+            yield pieces
+
     @property
     def _fillings(self) -> Iterator[PixelBox]:
         for (left, top, right, bottom), (x, y) in self._parts:
             if short := -bottom % BLOCK_PX:
                 yield x, y + bottom - top, x + right - left, y + bottom - top + short
 
-    def _pieces(self, below: Sequence[int]) -> Iterator[tuple[PixelBox, tuple[int, int]]]:
+    def _pieces(self, below: Sequence[int]) -> Iterator[_Piece]:
         """The boxes of tiles that stand below each other on the card and in the picture, and where they are there."""
         high, wide, at = self._grid.rows, self._grid.tile_px, 0
         while at < len(below):

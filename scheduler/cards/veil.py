@@ -13,6 +13,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop
+from scheduler.cards.canvas import around
 from scheduler.cards.contrast import Rgb, Worst, worst_on
 from scheduler.cards.kept import Kept
 from scheduler.cards.raster import Ink
@@ -26,8 +27,9 @@ STEPS = 10
 """A veil's density is counted in tenths: finer ones can't be told apart, and cards that differ little share one."""
 _PART = 8
 """Masks are blurred at an eighth of the card's size: nobody sees the difference."""
-_GRID = 16
-"""Small pixels between the places where a veil may end."""
+_GRID = 32, 16
+"""Small pixels across and down between the places where a veil may end. Coarse, so that cards whose words differ a
+little have the same one; coarser across, where words fill most of a card anyway."""
 _NEAR_EDGE = 0.2
 """Of the card's width or height: words nearer to an edge have their veil reach over it."""
 
@@ -88,11 +90,14 @@ class Veil:
         return found[run.color, steps]
 
     def _worst(self, steps: Steps, run: Run) -> Worst:
-        box, bare = run.mask_box, self.bare.picture
-        if box[0] < 0 or box[1] < 0 or box[2] > bare.width or box[3] > bare.height:
-            return self.over(steps).worst(run)
-        least, at = worst_on(self.over_part(steps, box), run.ink, color=run.color, at=(0, 0))
-        return least, (box[0] + at[0], box[1] + at[1])
+        boxes = run.around(self.bare.picture.size)
+        if not boxes:
+            return 21.0, (-1, -1)
+        left, top, right, bottom = around(boxes)
+        part = self.over_part(steps, (left, top, right, bottom))
+        moved = [(box[0] - left, box[1] - top, box[2] - left, box[3] - top) for box in boxes]
+        least, at = worst_on(part, moved, color=run.color)
+        return least, (left + at[0], top + at[1])
 
     def over_part(self, steps: Steps, box: Box) -> Image:
         """The same, of a part of the card only."""
@@ -170,9 +175,8 @@ def _box(size: tuple[int, int], area: Area) -> Box:
         2 * wide if across or area.right > wide * (1 - _NEAR_EDGE) else area.right + reach,
         2 * high if area.bottom > high * (1 - _NEAR_EDGE) else area.bottom + reach,
     )
-    # On a coarse grid, so that cards whose words differ a little have the same veil.
-    left, top = (floor(value / _PART / _GRID) * _GRID for value in box[:2])
-    right, bottom = (ceil(value / _PART / _GRID) * _GRID for value in box[2:])
+    left, top = (floor(value / _PART / grid) * grid for value, grid in zip(box[:2], _GRID, strict=True))
+    right, bottom = (ceil(value / _PART / grid) * grid for value, grid in zip(box[2:], _GRID, strict=True))
     return left, top, right, bottom
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.cards.contrast import SMALLER, Rgb, ratio, roughly_worst_place
+from scheduler.cards.canvas import PixelBox
+from scheduler.cards.contrast import SMALLER, Rgb, extreme_place, luminance, ratio
 from scheduler.cards.run import Run
 from scheduler.cards.veil import STEPS, Steps, Veil
 
@@ -74,17 +75,13 @@ class _Spot:
 
 def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
     """Where what lies behind comes nearest to each run's colour."""
-    bare, found = veil.bare.picture, []
-    for run in runs:
-        _, at = veil.worst(steps, run)
-        if 0 <= at[0] < bare.width and 0 <= at[1] < bare.height:
-            found.append(_spot(veil, run, bare, at, at))
-    return found
+    places = [(run, veil.worst(steps, run)[1]) for run in runs]
+    return [_spot(veil, run, veil.bare.picture, at, at) for run, at in places if at[0] >= 0]
 
 
 def _first(run: Run) -> tuple[float, int]:
     """What needs most, and most of that, is likeliest not to be read."""
-    return run.need, run.ink.mask.width * run.ink.mask.height
+    return run.need, sum((right - left) * (bottom - top) for left, top, right, bottom in run.boxes)
 
 
 def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
@@ -93,10 +90,18 @@ def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
         return []
     small, found = veil.bare.small, []
     for run in runs[:_LOOKED_AT]:
-        at = roughly_worst_place(small.levels, run.ink, run.color)
-        if at is not None and 0 <= at[0] < small.picture.width and 0 <= at[1] < small.picture.height:
+        boxes = [_smaller(box) for box in run.around(veil.bare.picture.size)]
+        # The veil's colour is far from the ink's: what is farthest from it will be last to be covered.
+        lighter = luminance(run.color) > luminance(veil.color)
+        at = extreme_place(small.levels, boxes, lightest=lighter)
+        if at is not None:
             found.append(_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER)))
     return found
+
+
+def _smaller(box: PixelBox) -> PixelBox:
+    left, top, right, bottom = box
+    return left // SMALLER, top // SMALLER, -(-right // SMALLER), -(-bottom // SMALLER)
 
 
 def _spot(veil: Veil, run: Run, picture: Image, at: tuple[int, int], whole: tuple[int, int]) -> _Spot:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from scheduler.cards import Painter
 from scheduler.cards.bullets import BULLETS, draw_bullets, indent_of
+from scheduler.cards.canvas import around
 from scheduler.cards.pen import Pen
 from scheduler.cards.proof import drawing_problems
 from scheduler.cards.setting import set_sheet
@@ -41,7 +42,7 @@ def test_signs_that_hang_keep_their_distance_from_the_bullet(painter: Painter, p
     sketch = painter.sketch(replace(CARDS["checklist"], title=words, text=f"{words}\n{point}", eyebrow=""), SMALL)
     (run,) = (run for run in sketch.runs if run.block.item.name == "text")
     block, indent = run.block, (indent_of(run.block.item.bullet) - 0.2) * run.block.size_px
-    left, _, right, _ = run.mask_box
+    left, _, right, _ = around(run.boxes)
     if block.item.rtl:
         assert right <= block.area.right - indent
     else:

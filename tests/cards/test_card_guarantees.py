@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import ImageChops
 
 from scheduler.cards import Card, Painter
+from scheduler.cards.canvas import around
 from scheduler.cards.hand import PLAIN
 from scheduler.cards.scene import paint_scene, placed_motifs
 from scheduler.cards.sheet import Area, Block, safe_area
@@ -31,8 +32,7 @@ def card_of(layout: str, title: str, words: list[str]) -> Card:
 
 
 def inked(run: Run) -> Area:
-    x, y = run.ink.at
-    return Area(x, y, x + run.ink.mask.width, y + run.ink.mask.height)
+    return Area(*around(run.boxes))
 
 
 def taken(sketch: Sketch, blocks: tuple[Block, ...]) -> list[Area]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from card_samples import BRAND, CARDS, FORMATS, LAYOUTS, LONG, SMALL
 from PIL import Image, ImageChops, ImageCms
 
 from scheduler.cards import Card, Painter
+from scheduler.cards.canvas import apart, around
 from scheduler.cards.sketch import Sketch
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Brand, Format, Step
@@ -114,14 +116,10 @@ def test_text_keeps_out_of_the_margin_and_reads(painter: Painter, card: Card, fo
 @every_card
 def test_blocks_of_text_never_overlap(painter: Painter, card: Card) -> None:
     for format_ in FORMATS:
-        boxes = []
-        for run in painter.sketch(card, format_).runs:
-            (x, y), mask = run.ink.at, run.ink.mask
-            boxes.append((x, y, x + mask.width, y + mask.height))
+        boxes = [around(run.boxes) for run in painter.sketch(card, format_).runs]
         for index, one in enumerate(boxes):
             for other in boxes[index + 1 :]:
-                apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-                assert apart, (format_.name, one, other)
+                assert apart(one, other), (format_.name, one, other)
 
 
 def test_every_word_of_the_card_is_drawn_in_order(painter: Painter) -> None:
@@ -136,21 +134,16 @@ def luminance(color: tuple[int, int, int]) -> float:
 
 
 def contrast_on_pixels(sketch: Sketch) -> float:
-    """The definition, pixel by pixel: every pixel that ink touches, and its eight neighbours."""
+    """The definition, pixel by pixel: every pixel in the box of a line, and one more on every side."""
     lowest = 21.0
     pixels = sketch.behind.load()
     assert pixels is not None
     for run in sketch.runs:
-        mask = run.ink.mask
         ink = luminance(run.color)
-        for at, cover in enumerate(mask.tobytes()):
-            if not cover:
-                continue
-            x, y = at % mask.width, at // mask.width
-            for near_x in range(max(0, x - 1), min(mask.width, x + 2)):
-                for near_y in range(max(0, y - 1), min(mask.height, y + 2)):
-                    behind = luminance(pixels[run.ink.at[0] + near_x, run.ink.at[1] + near_y])  # type: ignore[arg-type]
-                    lowest = min(lowest, (max(ink, behind) + 0.05) / (min(ink, behind) + 0.05))
+        for left, top, right, bottom in run.ink.boxes:
+            for x, y in product(range(left - 1, right + 1), range(top - 1, bottom + 1)):
+                behind = luminance(pixels[x, y])  # type: ignore[arg-type]  # mode RGB: three numbers
+                lowest = min(lowest, (max(ink, behind) + 0.05) / (min(ink, behind) + 0.05))
     return lowest
 
 

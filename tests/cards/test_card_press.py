@@ -152,7 +152,7 @@ def test_tiles_encoded_apart_make_up_the_file(size: tuple[int, int], data: st.Da
         if tiles:
             stack = Stack(grid, tiles)
             assert set(stack.tiles) == tiles and len(stack.tiles) == len(tiles)
-            head, found = cut(encode(stack.of(picture), blocks=grid.blocks))
+            head, found = cut(encode(stack.of(picture.crop), blocks=grid.blocks))
             parts.update(zip(stack.tiles, found, strict=False))
     assert put_together(head, [parts[tile] for tile in every], size=size) == whole
     assert grid.columns * grid.tile_px == size[0] if size[0] % BLOCK_PX == 0 else grid.columns == 1
@@ -177,7 +177,7 @@ def test_a_box_is_found_in_the_tiles_it_touches(size: tuple[int, int], data: st.
     }
     assert touched == wanted
     stack = Stack(grid, touched)
-    stacked = stack.of(picture)
+    stacked = stack.of(picture.crop)
     assert stack.part(stacked, box).tobytes() == picture.crop(box).tobytes()
     for tile in touched:
         across, down, _, _ = stack.box(tile)

@@ -104,11 +104,18 @@ def with_run(sketch: Sketch, name: str, change: Callable[[Run], Run]) -> Sketch:
 
 
 def moved(name: str, at: tuple[int, int]) -> Callable[[Sketch], Sketch]:
-    return lambda sketch: with_run(sketch, name, lambda run: replace(run, ink=replace(run.ink, at=at)))
+    """Its first line lies there, the others as before below it."""
+
+    def change(run: Run) -> Run:
+        right, down = (there - here for there, here in zip(at, run.ink.lines[0][1], strict=True))
+        lines = tuple((mask, (x + right, y + down)) for mask, (x, y) in run.ink.lines)
+        return replace(run, ink=replace(run.ink, lines=lines))
+
+    return lambda sketch: with_run(sketch, name, change)
 
 
 def onto_title(sketch: Sketch) -> Sketch:
-    return moved("text", named(sketch, "title").ink.at)(sketch)
+    return moved("text", named(sketch, "title").ink.lines[0][1])(sketch)
 
 
 def smaller(name: str) -> Callable[[Sketch], Sketch]:

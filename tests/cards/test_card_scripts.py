@@ -13,6 +13,7 @@ from script_samples import SCRIPTS
 
 from scheduler.cards import Card, Painter
 from scheduler.cards.backdrop import backdrop_of
+from scheduler.cards.canvas import around
 from scheduler.cards.fonts import FACES, FOLDER, files_of, open_font
 from scheduler.cards.hand import PLAIN
 from scheduler.cards.layout_file import read_layout
@@ -42,10 +43,7 @@ def test_every_script_is_drawn(painter: Painter, script: str, format_: Format) -
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_lines_do_not_run_into_each_other(painter: Painter, script: str) -> None:
     """The ink of one block never overlaps the next one's: marks above and below have their room."""
-    boxes = []
-    for run in painter.sketch(SCRIPTS[script], FORMATS[0]).runs:
-        left, top, right, bottom = run.ink.mask.getbbox() or (0, 0, 0, 0)
-        boxes.append((run.ink.at[0] + left, run.ink.at[1] + top, run.ink.at[0] + right, run.ink.at[1] + bottom))
+    boxes = [around(run.boxes) for run in painter.sketch(SCRIPTS[script], FORMATS[0]).runs]
     for index, one in enumerate(boxes):
         for other in boxes[index + 1 :]:
             assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]

@@ -67,8 +67,8 @@ def ink_edges(text: str, *, align: str, rtl: bool = False, safe: Area = SAFE, fa
     x = line_start(text, line, AREA, align=align, rtl=rtl, size_px=50, safe=safe)
     ink = ink_of((SetLine(text, line, x, 100),), 50)
     assert ink is not None
-    left, _, right, _ = ink.mask.getbbox() or (0, 0, 0, 0)
-    return ink.at[0] + left, ink.at[0] + right
+    ((left, _, right, _),) = ink.boxes
+    return left, right
 
 
 @pytest.mark.parametrize("face", ["text", "display", "italic"])

@@ -92,7 +92,8 @@ def ours(face: str, text: str) -> Image.Image:
     canvas = Image.new("RGB", (1800, 120), "white")
     ink = ink_of((SetLine(text, shaped, 20.0, 80),), SIZE_PX)
     assert ink is not None
-    canvas.paste("black", (ink.at[0], ink.at[1], ink.at[0] + ink.mask.width, ink.at[1] + ink.mask.height), ink.mask)
+    for (mask, _), box in zip(ink.lines, ink.boxes, strict=True):
+        canvas.paste("black", box, mask)
     for stamp, at in ink.stamps:
         canvas.paste(stamp, at, stamp)
     return canvas.convert("L")
