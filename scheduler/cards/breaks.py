@@ -7,7 +7,8 @@ extra. Costs are in squared shares of the width: 0.04 is worth a line that stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import inf
@@ -108,6 +109,8 @@ class _Measure:
         while self._lone_from and words[self._lone_from - 1].cut:
             self._lone_from -= 1
         self._needed: list[float] = []
+        # Where no word is divided or stuck to the next, every line that fits may end.
+        self._is_plain = not any(word.stuck or word.hyphen for word in words)
 
     def may_end(self, start: int, end: int) -> bool:
         """Whether ``words[start:end]`` fits on a line that may begin and end there."""
@@ -163,9 +166,14 @@ class _Measure:
             end = layer[end][1]
         return tuple(reversed(ends))
 
-    def _fitting(self, start: int) -> Iterator[int]:
+    def _fitting(self, start: int) -> Iterable[int]:
         """Where a line that begins at ``start`` may end."""
         limit = self._starts[start] + self._width + _ROUNDING
+        if self._is_plain:
+            return range(start + 1, bisect_right(self._edges, limit, lo=start) + 1)
+        return self._ends(start, limit)
+
+    def _ends(self, start: int, limit: float) -> Iterator[int]:
         for end in range(start + 1, len(self._words) + 1):
             # With a hyphen a part may be wider than with the rest of its word.
             if self._edges[end - 1] - self._words[end - 1].hyphen > limit:

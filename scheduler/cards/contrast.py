@@ -38,6 +38,8 @@ SMALLER = 4
 _CHOSEN = b"\xff"
 _FEW = 2000
 """Pixels that are looked at one by one: more are faster sorted out by Pillow."""
+_FLAT = 16
+"""Colours that are faster counted than looked at as levels."""
 _LEVELS = [round(255 * value) for value in _LINEAR]
 
 
@@ -60,19 +62,25 @@ def needed(face: str, units: float) -> float:
 
 
 def worst_on(canvas: Image, boxes: Iterable[PixelBox], *, color: Rgb, levels: Image | None = None) -> Worst:
-    """The least contrast of ``color`` against the pixels of ``canvas`` in ``boxes``, and where it is.
+    """The least contrast of ``color`` against the pixels of ``canvas`` in ``boxes``, and where it is; of a box with
+    very few colours any place.
 
     ``levels`` are the canvas's, if they are known.
     """
     mine = round(255 * luminance(color))
-    parts = [(box, levels.crop(box) if levels else levels_of(canvas.crop(box))) for box in boxes]
-    nearest = [(level, box, part) for box, part in parts for level in _nearest(part, mine)]
+    nearest: list[tuple[int, PixelBox, Image]] = []
+    worst: Worst = 21.0, (-1, -1)
+    for box in boxes:
+        if levels is None and (few := _counted(canvas.crop(box), _FLAT)):  # a drawing's ground
+            worst = min(worst, *((ratio(color, one), (box[0], box[1])) for one in few))
+            continue
+        part = levels.crop(box) if levels else levels_of(canvas.crop(box))
+        nearest += [(level, box, part) for level in _nearest(part, mine)]
     above = min((level for level, _, _ in nearest if level >= mine), default=255)
     below = max((level for level, _, _ in nearest if level <= mine), default=0)
-    worst: Worst = 21.0, (-1, -1)
     for level, box, part in nearest:
-        # Levels are off by one at most: three are kept.
-        kept = range(mine, above + 4) if level >= mine else range(below - 3, mine + 1)
+        # Levels are off by one at most, so that two that differ by two may be turned around.
+        kept = range(mine, above + 3) if level >= mine else range(below - 2, mine + 1)
         if level in kept:
             found = _colors_at(canvas, part.point(_only(kept)), box)
             worst = min(worst, *((ratio(color, one), at) for one, at in found.items()))
@@ -137,9 +145,9 @@ def _colors_at(canvas: Image, chosen: Image, box: PixelBox) -> dict[Rgb, tuple[i
     return dict.fromkeys(_counted(part), any_place)
 
 
-def _counted(part: Image) -> dict[Rgb, int]:
-    """The colours of a picture (RGB), and how often each is there."""
-    found = part.getcolors(1) or part.getcolors(part.width * part.height) or []
+def _counted(part: Image, most: int | None = None) -> dict[Rgb, int]:
+    """The colours of a picture (RGB), and how often each is there; none when there are more than ``most``."""
+    found = part.getcolors(_FLAT) or part.getcolors(most or part.width * part.height) or []
     return {color: count for count, color in found}  # type: ignore[misc]  # mode RGB: three numbers
 
 

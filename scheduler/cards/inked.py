@@ -40,10 +40,15 @@ class Inked:
 def inked(sketch: Sketch) -> list[Inked]:
     """All that shows of the blocks of a card."""
     found = [
-        Inked(run.block, (at[0] + box[0], at[1] + box[1], at[0] + box[2], at[1] + box[3]), mask.crop(box))
+        Inked(run.block, box, mask)
         for run in sketch.runs
-        for mask, at in run.ink.masks
-        if (box := mask.getbbox())
+        for box, (mask, _) in zip(run.ink.boxes, run.ink.lines, strict=True)
+    ]
+    found += [
+        Inked(run.block, (at[0] + box[0], at[1] + box[1], at[0] + box[2], at[1] + box[3]), alpha.crop(box))
+        for run in sketch.runs
+        for stamp, at in run.ink.stamps
+        if (box := (alpha := stamp.getchannel("A")).getbbox())
     ]
     for block in sketch.sheet.blocks:
         areas = [block.area] if block.item.mark else [area_of_bullet(bullet) for bullet in block.bullets]

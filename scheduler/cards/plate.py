@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Mapping, Set
 from dataclasses import dataclass
-from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from scheduler.cards.canvas import PixelBox
 from scheduler.cards.fidelity import square_error
-from scheduler.cards.tiles import Stack
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,15 +33,15 @@ class Plate:
     """The tiles of one backdrop at one quality, as far as they are known. Shared by threads."""
 
     def __init__(self, count: int) -> None:
-        self._count = count
         self._lock = Lock()
-        self._data: dict[int, bytes] = {}
-        self._seen: dict[int, tuple[Stack, Image]] = {}
-        self._error, self._errors = 0, dict[int, int]()
+        self._data = [b""] * count
+        self._errors: list[int | None] = [None] * count
+        self._seen: dict[int, tuple[Image, Callable[[int], PixelBox]]] = {}
+        self._error, self._is_whole = 0, False
         self._pieces: dict[Hashable, Piece] = {}
         self._seen_once: set[Hashable] = set()
         self.head = b""
-        """What the file says before its pixels."""
+        """What the file says before its pixels; empty as long as no tile is known."""
 
     # -- what comes again on it: names, handles, labels --------------------------------------------
 
@@ -70,39 +69,39 @@ class Plate:
     def unknown(self, but: Set[int]) -> list[int]:
         """The tiles that aren't known, but some."""
         with self._lock:
-            if len(self._data) == self._count:
+            if self._is_whole:
                 return []
-            return [tile for tile in range(self._count) if tile not in self._data and tile not in but]
+            self._is_whole = all(self._data)
+            return [tile for tile, known in enumerate(self._data) if not known and tile not in but]
 
     def under(self, parts: Mapping[int, bytes]) -> list[bytes]:
         """All tiles of a card: ``parts`` where there are any, else those of the backdrop."""
         with self._lock:
-            found = list(map(self._data.get, range(self._count), repeat(b"")))
+            found = self._data.copy()
         for tile, part in parts.items():
             found[tile] = part
         return found
 
-    def add(self, stack: Stack, data: Sequence[bytes], difference: Image) -> None:
-        """Tiles, their part of the file, and how far that is from the backdrop."""
+    def add(self, tiles: Mapping[int, bytes], difference: Image, box: Callable[[int], PixelBox]) -> None:
+        """Tiles, each with its part of the file, and how far that is from the backdrop: ``box`` tells where in
+        ``difference`` a tile is; where none is, that is black."""
         error = square_error(difference)
         with self._lock:
-            new = [tile for tile in stack.tiles if tile not in self._data]
-            self._seen.update((tile, (stack, difference)) for tile in new)
-            self._data.update(zip(stack.tiles, data, strict=False))
+            new = [tile for tile in tiles if not self._data[tile]]
+            for tile in new:
+                self._data[tile], self._seen[tile] = tiles[tile], (difference, box)
             # Another thread may have been faster with some.
-            self._error += error if len(new) == len(stack.tiles) else sum(map(self._error_of, new))
+            self._error += error if len(new) == len(tiles) else sum(map(self._error_of, new))
 
     def square_error(self, without: Set[int]) -> int:
         """The sum of the squared differences of all known tiles but some."""
         with self._lock:
-            known = self._errors
-            for tile in self._data.keys() & without - known.keys():
-                self._error_of(tile)
-            return self._error - sum(known[tile] for tile in without if tile in known)
+            return self._error - sum(self._error_of(tile) for tile in without if self._data[tile])
 
     def _error_of(self, tile: int) -> int:
         """Found once: words lie over the same tiles again and again."""
-        if tile not in self._errors:
-            stack, difference = self._seen.pop(tile)
-            self._errors[tile] = square_error(difference.crop(stack.box(tile)))
-        return self._errors[tile]
+        known = self._errors[tile]
+        if known is None:
+            difference, box = self._seen.pop(tile)
+            known = self._errors[tile] = square_error(difference.crop(box(tile)))
+        return known

@@ -33,34 +33,59 @@ class Print:
     text_errors: tuple[float, ...]
 
 
+Press = Callable[["Image"], tuple[bytes, "Image"]]
+Places = Mapping[Imprint, set[int]]
+"""What a card has on its backdrop, and the tiles that each touches."""
+
+
 def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
     """The card as a file of this quality. Raises BadInput when it isn't what it should be."""
     grid = Grid(*sketch.canvas.size)
     press = partial(_pressed, format_=format_, quality=quality, blocks=grid.blocks)
-    if sketch.backdrop.is_kept:
-        plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
-        return _in_tiles(sketch, format_, grid, plate, press)
-    content, difference = press(sketch.inked())
-    lines = (box for one in sketch.imprints for box in one.lines)
-    return Print(content, square_error(difference), tuple(mean_error(difference.crop(box)) for box in lines))
-
-
-Press = Callable[["Image"], tuple[bytes, "Image"]]
-
-
-def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, press: Press) -> Print:
-    """From what the plate knows of the backdrop, what it knows of names and labels, and the tiles that are new."""
+    if not sketch.backdrop.is_kept:
+        return _whole(sketch, press)[0]
+    plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
     places = {one: grid.touched(one.boxes) for one in sketch.imprints}
+    made = _in_tiles if plate.head else _first
+    return made(sketch, format_, grid, plate, places, press)
+
+
+def _whole(sketch: Sketch, press: Press) -> tuple[Print, Image]:
+    """All of it at once, and the difference."""
+    content, difference = press(sketch.inked())
+    errors = (mean_error(difference.crop(box)) for one in sketch.imprints for box in one.lines)
+    return Print(content, square_error(difference), tuple(errors)), difference
+
+
+def _first(sketch: Sketch, _: Format, grid: Grid, plate: Plate, places: Places, press: Press) -> Print:
+    """All at once, and what it shows of the backdrop is known from now on."""
+    made, difference = _whole(sketch, press)
+    touched = set[int]().union(*places.values())
+    for one in places:
+        if _is_alone(one, places):
+            plate.comes_again(one.key)
+    for box in grid.boxes(touched):
+        difference.paste((0, 0, 0), box)
+    head, data = _cut(made.content, grid.columns * grid.rows)
+    bare = {tile: part for tile, part in enumerate(data) if tile not in touched}
+    plate.add(bare, difference, grid.box)
+    plate.head = head
+    return made
+
+
+def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places: Places, press: Press) -> Print:
+    """From what the plate knows of the backdrop, what it knows of names and labels, and the tiles that are new."""
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
-        plate.add(*_stacked(bare, sketch, grid, plate, press))
+        stack, data, difference = _stacked(bare, sketch, grid, press)
+        plate.add(dict(zip(stack.tiles, data, strict=False)), difference, stack.box)
     alone = [one for one in places if _is_alone(one, places)]
     known = {one: piece for one in alone if (piece := plate.piece(one.key)) is not None}
     parts = {tile: part for piece in known.values() for tile, part in piece.tiles.items()}
     error = plate.square_error(touched) + sum(piece.square_error for piece in known.values())
     errors = {one: piece.text_errors for one, piece in known.items()}
     if own := touched - parts.keys():
-        stack, data, difference = _stacked(own, sketch, grid, plate, press)
+        stack, data, difference = _stacked(own, sketch, grid, press)
         error += square_error(difference)
         parts.update(zip(stack.tiles, data, strict=False))
         for one in places.keys() - known.keys():
@@ -75,21 +100,25 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, press: 
     return Print(content, error, tuple(chain.from_iterable(errors[one] for one in places)))
 
 
-def _is_alone(one: Imprint, places: Mapping[Imprint, set[int]]) -> bool:
+def _is_alone(one: Imprint, places: Places) -> bool:
     """Whether nothing else is printed on any of its tiles."""
     return all(places[one].isdisjoint(tiles) for other, tiles in places.items() if other is not one)
 
 
-def _stacked(
-    tiles: Collection[int], sketch: Sketch, grid: Grid, plate: Plate, press: Press
-) -> tuple[Stack, list[bytes], Image]:
+def _stacked(tiles: Collection[int], sketch: Sketch, grid: Grid, press: Press) -> tuple[Stack, list[bytes], Image]:
     """Tiles of the card as a stack, what they are in its file, and how far that is from them."""
     stack = Stack(grid, tiles)
     content, difference = press(stack.of(sketch.inked))
-    plate.head, data = cut(content)
-    if not 0 <= len(data) - len(stack.tiles) <= 1:  # the last of an odd number has a neighbour that is nobody's
+    # The last of an odd number has a neighbour that is nobody's.
+    return stack, _cut(content, len(stack.tiles), len(stack.tiles) + 1)[1], stack.without_filling(difference)
+
+
+def _cut(content: bytes, *counts: int) -> tuple[bytes, list[bytes]]:
+    """See ``cut``; a file must have one of these numbers of tiles."""
+    head, data = cut(content)
+    if len(data) not in counts:
         raise BadInput(misprint("file is in tiles"))
-    return stack, data, stack.without_filling(difference)
+    return head, data
 
 
 def _pressed(picture: Image, *, format_: Format, quality: int, blocks: int) -> tuple[bytes, Image]:

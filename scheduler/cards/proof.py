@@ -69,13 +69,12 @@ def measure(
     """Everything a Proof holds, of a sketch and of how far the file made of it is from the card (see ``Print``)."""
     contrasts = [(value, run.need) for value, run in zip(sketch.contrasts, sketch.runs, strict=True)]
     large = [value for value, need in contrasts if need < ENOUGH]
-    boxes = [one.box for one in inked(sketch)]
     sizes = [run.block.size_px * PHONE_PX / format_.width_px for run in sketch.runs]
     return Proof(
         contrast=round(min((value for value, need in contrasts if need >= ENOUGH), default=21.0), 3),
         large_contrast=round(min(large), 3) if large else None,
         type_px=round(min(sizes, default=0.0), 2),
-        safe_margin_px=min((_margin(box, format_) for box in boxes), default=format_.safe_px),
+        safe_margin_px=min((_margin(one.box, format_) for one in inked(sketch)), default=format_.safe_px),
         psnr_db=round(psnr_db(square_error, sketch.canvas.size), 2),
         text_error=round(max(text_errors, default=0.0), 2),
         photo_scale=photo_scale and round(photo_scale, 2),

@@ -37,11 +37,6 @@ class Ink:
     lines: tuple[Placed, ...]
     stamps: tuple[Placed, ...] = ()
 
-    @property
-    def masks(self) -> list[Placed]:
-        """All coverage, colour glyphs included."""
-        return [*self.lines, *((picture.getchannel("A"), at) for picture, at in self.stamps)]
-
     @cached_property
     def boxes(self) -> tuple[PixelBox, ...]:
         """The boxes of its lines on the card."""

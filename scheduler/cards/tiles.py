@@ -71,6 +71,16 @@ class Grid:
                 found.update(range(row * self.columns + first, row * self.columns + last))
         return found
 
+    def box(self, tile: int) -> PixelBox:
+        """Where a tile is on the card."""
+        row, column = divmod(tile, self.columns)
+        left, top = column * self.tile_px, row * BLOCK_PX
+        return left, top, min(left + self.tile_px, self.width_px), min(top + BLOCK_PX, self.height_px)
+
+    def boxes(self, tiles: Collection[int]) -> list[PixelBox]:
+        """Few boxes with exactly these tiles."""
+        return [box for box, _ in Stack(self, tiles).pieces] if tiles else []
+
 
 class Stack:
     """Some tiles of a card as a picture that can be encoded and read like any: in two columns, since libjpeg-turbo
@@ -83,7 +93,8 @@ class Stack:
         sides = min(2, grid.columns)
         self._rows = -(-len(below) // sides)
         self.size = sides * grid.tile_px, self._rows * BLOCK_PX
-        self._parts = list(self._pieces(below))
+        self.pieces = list(self._pieces(below))
+        """Boxes of tiles that stand below each other on the card, and where they are in the picture."""
         ordered = [place % grid.rows * grid.columns + place // grid.rows for place in below]
         self.tiles = [0] * len(ordered)
         """As they follow each other in the picture's file, row by row."""
@@ -116,7 +127,7 @@ class Stack:
         from PIL import Image
 
         found = Image.new("RGB", (box[2] - box[0], box[3] - box[1]))
-        for (left, top, right, bottom), at in self._parts:
+        for (left, top, right, bottom), at in self.pieces:
             across, down = max(left, box[0]), max(top, box[1])
             right, bottom = min(right, box[2]), min(bottom, box[3])
             if across < right and down < bottom:
@@ -136,7 +147,7 @@ class Stack:
     def _areas(self) -> Iterator[list[_Piece]]:
         """Pieces that lie next to each other on the card: they are asked for at once."""
         pieces: list[_Piece] = []
-        for piece in sorted(self._parts, key=lambda piece: piece[0][1]):
+        for piece in sorted(self.pieces, key=lambda piece: piece[0][1]):
             if pieces and piece[0][1] > max(box[3] for box, _ in pieces) + _APART_PX:
                 yield pieces
                 pieces = []
@@ -146,12 +157,11 @@ class Stack:
 
     @property
     def _fillings(self) -> Iterator[PixelBox]:
-        for (left, top, right, bottom), (x, y) in self._parts:
+        for (left, top, right, bottom), (x, y) in self.pieces:
             if short := -bottom % BLOCK_PX:
                 yield x, y + bottom - top, x + right - left, y + bottom - top + short
 
     def _pieces(self, below: Sequence[int]) -> Iterator[_Piece]:
-        """The boxes of tiles that stand below each other on the card and in the picture, and where they are there."""
         high, wide, at = self._grid.rows, self._grid.tile_px, 0
         while at < len(below):
             column, first = divmod(below[at], high)
