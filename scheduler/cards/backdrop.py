@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from scheduler.cards.card import Card
-from scheduler.cards.contrast import SMALLER, Rgb, Worst, levels_of
+from scheduler.cards.contrast import Rgb, Worst, levels_of
 from scheduler.cards.hand import Hand
 from scheduler.cards.kept import Kept
 from scheduler.cards.palette import Palette
@@ -29,6 +28,8 @@ _MOST_PHOTOS = 8
 
 Not on disk: uncompressed, one takes 4 MB there, and only a new process with new words would gain.
 """
+_MANY_RUNS = 8
+"""More than a card has: then all levels of a backdrop are worth knowing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +48,9 @@ class Backdrop:
         """The least contrast of a run against it, and where it is; found once."""
         known = self._contrasts.setdefault(run.ink, {})
         if run.color not in known:
-            known[run.color] = run.worst(self.picture, levels=self.levels if self.is_kept else None)
+            many = self.is_kept and len(self._contrasts) > _MANY_RUNS
+            known[run.color] = run.worst(self.picture, levels=self.levels if many else None)
         return known[run.color]
-
-    def know(self, ink: Ink, found: Mapping[Rgb, Worst]) -> None:
-        """What was found out before it was made, by the ink's colour."""
-        self._contrasts.setdefault(ink, {}).update(found)
 
     @cached_property
     def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, Worst]]:
@@ -67,11 +65,6 @@ class Backdrop:
     def levels(self) -> Image:
         """How bright each pixel is; see ``levels_of``."""
         return levels_of(self.picture)
-
-    @cached_property
-    def small(self) -> Backdrop:
-        """Reduced, for a first look."""
-        return Backdrop(self.picture.reduce(SMALLER))
 
 
 _PHOTOS: Kept[Backdrop] = Kept(_MOST_PHOTOS)

@@ -33,8 +33,6 @@ def _linear(value: int) -> float:
 
 _LINEAR = tuple(_linear(value) for value in range(256))
 _SHARES = (0.2126, 0.7152, 0.0722)
-SMALLER = 4
-"""For a first look at a canvas."""
 _CHOSEN = b"\xff"
 _FEW = 2000
 """Pixels that are looked at one by one: more are faster sorted out by Pillow."""

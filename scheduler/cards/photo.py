@@ -242,7 +242,7 @@ def _in_srgb(picture: Image) -> Image:
             return turned or picture.convert("RGB")
         except (ImageCms.PyCMSError, OSError):
             pass  # A profile that can't be read, or is of another kind, is common: taken as sRGB.
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _opaque(picture: Image) -> Image:

@@ -13,10 +13,8 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from scheduler.cards.backdrop import Backdrop
-from scheduler.cards.canvas import around
-from scheduler.cards.contrast import Rgb, Worst, worst_on
+from scheduler.cards.contrast import Rgb, Worst
 from scheduler.cards.kept import Kept
-from scheduler.cards.raster import Ink
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
 
@@ -53,19 +51,20 @@ class Veil:
     color: Rgb
     tint: int
     boxes: tuple[Box, ...]
-    _found: dict[Ink, dict[tuple[Rgb, Steps], Worst]] = field(default_factory=dict)
+    _tried: dict[Steps, Backdrop] = field(default_factory=dict)
 
     def over(self, steps: Steps) -> Backdrop:
         """What each group's veil as dense as ``steps`` says makes of it."""
         if self._is_nothing(steps):
             return self.bare
         if not self.bare.is_kept:
-            return self._over(steps)
-        return _VEILED.get(self._key(steps), lambda: self._over(steps))
+            return self._trial(steps)
+        return _VEILED.get(self._key(steps), lambda: self._trial(steps))
 
-    def is_known(self, steps: Steps) -> bool:
-        """Whether that was made before, and kept."""
-        return self._key(steps) in _VEILED
+    def worst(self, steps: Steps, run: Run) -> Worst:
+        """The least contrast of a run on the veiled backdrop, and where."""
+        is_known = self._is_nothing(steps) or self._key(steps) in _VEILED
+        return (self.over(steps) if is_known else self._trial(steps)).worst(run)
 
     def _is_nothing(self, steps: Steps) -> bool:
         return not self.tint and not any(steps)
@@ -73,45 +72,26 @@ class Veil:
     def _key(self, steps: Steps) -> Hashable:
         return self.bare, self.color, self.tint, self.boxes, steps
 
-    def _over(self, steps: Steps) -> Backdrop:
-        picture = self.bare.picture
-        made = Backdrop(self.over_part(steps, (0, 0, *picture.size)), is_kept=self.bare.is_kept)
-        for ink, found in self._found.items():
-            made.know(ink, {color: worst for (color, at), worst in found.items() if at == steps})
-        return made
+    def _trial(self, steps: Steps) -> Backdrop:
+        """The same, kept for this card only: of the veils that are tried one is chosen."""
+        if steps not in self._tried:
+            self._tried[steps] = Backdrop(self._over(steps), is_kept=self.bare.is_kept)
+        return self._tried[steps]
 
-    def worst(self, steps: Steps, run: Run) -> Worst:
-        """The least contrast of a run on the veiled backdrop, and where. Of that only what is needed is made."""
-        if self._is_nothing(steps) or self.is_known(steps):
-            return self.over(steps).worst(run)
-        found = self._found.setdefault(run.ink, {})
-        if (run.color, steps) not in found:
-            found[run.color, steps] = self._worst(steps, run)
-        return found[run.color, steps]
-
-    def _worst(self, steps: Steps, run: Run) -> Worst:
-        boxes = run.around(self.bare.picture.size)
-        if not boxes:
-            return 21.0, (-1, -1)
-        left, top, right, bottom = around(boxes)
-        part = self.over_part(steps, (left, top, right, bottom))
-        moved = [(box[0] - left, box[1] - top, box[2] - left, box[3] - top) for box in boxes]
-        least, at = worst_on(part, moved, color=run.color)
-        return least, (left + at[0], top + at[1])
-
-    def over_part(self, steps: Steps, box: Box) -> Image:
-        """The same, of a part of the card only."""
+    def _over(self, steps: Steps) -> Image:
         from PIL import Image, ImageChops
 
-        part = self.bare.picture.crop(box)
-        mask = Image.new("L", part.size, self.tint)
+        picture = self.bare.picture
+        around = _Frame.of(picture.size)
+        small = Image.new("L", around.size, self.tint)
         for place, step in zip(self.boxes, steps, strict=True):
-            shape = _shape(self.bare.picture.size, place).crop(box)
-            mask = ImageChops.lighter(mask, shape.point(_dense(step)))
-        return Image.composite(Image.new("RGB", part.size, self.color), part, mask)
+            small = ImageChops.lighter(small, _shape(picture.size, place).point(_dense(step)))
+        mask = small.resize(picture.size, Image.Resampling.BILINEAR, box=around.part((0, 0, *picture.size)))
+        return Image.composite(Image.new("RGB", picture.size, self.color), picture, mask)
 
     def over_pixel(self, steps: Steps, bare: Rgb, shapes: Sequence[int]) -> Rgb:
-        """The same, of one pixel, many times faster. ``shapes`` are its values in them."""
+        """The same, of one pixel, many times faster. ``shapes`` are its values in them. Where two meet, the veil may
+        be a little denser than this."""
         dense = max((_dense(step)[value] for value, step in zip(shapes, steps, strict=True)), default=0)
         mask = max(self.tint, dense)
         red, green, blue = (_blended(under, over, mask) for under, over in zip(bare, self.color, strict=True))
@@ -119,8 +99,12 @@ class Veil:
 
     def shapes_at(self, at: tuple[int, int]) -> tuple[int, ...]:
         """How much of each shape is at a pixel, 0 to 255."""
+        from PIL import Image
+
         size = self.bare.picture.size
-        return tuple(_shape(size, box).getpixel(at) for box in self.boxes)  # type: ignore[misc]  # mode L: one number
+        pixel = _Frame.of(size).part((at[0], at[1], at[0] + 1, at[1] + 1))
+        shapes = (_shape(size, box).resize((1, 1), Image.Resampling.BILINEAR, box=pixel) for box in self.boxes)
+        return tuple(one.getpixel((0, 0)) for one in shapes)  # type: ignore[misc]  # mode L: one number
 
 
 def _blended(under: int, over: int, mask: int) -> int:
@@ -180,17 +164,36 @@ def _box(size: tuple[int, int], area: Area) -> Box:
     return left, top, right, bottom
 
 
-@lru_cache(maxsize=16)  # about 25 MB
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A card in small pixels, with a frame as wide as the blur reaches: beyond it Pillow would repeat the rim."""
+
+    card: tuple[int, int]
+    width: int
+    soft: float
+    """How far the blur goes, in pixels of the card."""
+
+    @classmethod
+    def of(cls, card: tuple[int, int]) -> _Frame:
+        soft = min(card) / 12
+        return cls(card, round(soft * 3 / _PART), soft)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return -(-self.card[0] // _PART) + 2 * self.width, -(-self.card[1] // _PART) + 2 * self.width
+
+    def part(self, box: Box) -> tuple[float, float, float, float]:
+        """Where a box of the card is in it."""
+        left, top, right, bottom = (self.width + side / _PART for side in box)
+        return left, top, right, bottom
+
+
+@lru_cache(maxsize=256)  # 30 kB each
 def _shape(size: tuple[int, int], box: Box) -> Image:
-    """White behind the words, fading to black around them."""
+    """White behind the words, fading to black around them; in small pixels."""
     from PIL import Image, ImageDraw, ImageFilter
 
-    soft = min(size) / 12
-    # A frame as wide as the blur reaches: beyond it Pillow would repeat the rim.
-    frame = round(soft * 3 / _PART)
-    inner = -(-size[0] // _PART), -(-size[1] // _PART)
-    small = Image.new("L", (inner[0] + 2 * frame, inner[1] + 2 * frame))
-    ImageDraw.Draw(small).rectangle([side + frame for side in box], fill=255)
-    blurred = small.filter(ImageFilter.GaussianBlur(soft / _PART))
-    inside = (frame, frame, frame + inner[0], frame + inner[1])
-    return blurred.resize(size, Image.Resampling.BICUBIC, box=inside)
+    around = _Frame.of(size)
+    small = Image.new("L", around.size)
+    ImageDraw.Draw(small).rectangle([side + around.width for side in box], fill=255)
+    return small.filter(ImageFilter.GaussianBlur(around.soft / _PART))

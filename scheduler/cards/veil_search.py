@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.cards.canvas import PixelBox
-from scheduler.cards.contrast import SMALLER, Rgb, extreme_place, luminance, ratio
+from scheduler.cards.contrast import Rgb, extreme_place, luminance, ratio
 from scheduler.cards.run import Run
 from scheduler.cards.veil import STEPS, Steps, Veil
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    pass
 
 MARGIN = 0.05
 """Of contrast, above what is needed."""
-_LOOKED_AT = 2
-"""Runs of a group that tell where to begin: more cost as much as they save."""
 
 
 def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Steps:
@@ -76,7 +73,7 @@ class _Spot:
 def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
     """Where what lies behind comes nearest to each run's colour."""
     places = [(run, veil.worst(steps, run)[1]) for run in runs]
-    return [_spot(veil, run, veil.bare.picture, at, at) for run, at in places if at[0] >= 0]
+    return [_spot(veil, run, at) for run, at in places if at[0] >= 0]
 
 
 def _first(run: Run) -> tuple[float, int]:
@@ -85,29 +82,21 @@ def _first(run: Run) -> tuple[float, int]:
 
 
 def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
-    """About the same, of the bare backdrop and the first of the runs, looked at from afar."""
+    """What the bare backdrop has there that the veil will be last to cover: its colour is far from the ink's."""
     if not veil.bare.is_kept:
         return []
-    small, found = veil.bare.small, []
-    for run in runs[:_LOOKED_AT]:
-        boxes = [_smaller(box) for box in run.around(veil.bare.picture.size)]
-        # The veil's colour is far from the ink's: what is farthest from it will be last to be covered.
-        lighter = luminance(run.color) > luminance(veil.color)
-        at = extreme_place(small.levels, boxes, lightest=lighter)
-        if at is not None:
-            found.append(_spot(veil, run, small.picture, at, (at[0] * SMALLER, at[1] * SMALLER)))
+    found = []
+    for run in runs:
+        lightest = luminance(run.color) > luminance(veil.color)
+        boxes = run.around(veil.bare.picture.size)
+        if (at := extreme_place(veil.bare.levels, boxes, lightest=lightest)) is not None:
+            found.append(_spot(veil, run, at))
     return found
 
 
-def _smaller(box: PixelBox) -> PixelBox:
-    left, top, right, bottom = box
-    return left // SMALLER, top // SMALLER, -(-right // SMALLER), -(-bottom // SMALLER)
-
-
-def _spot(veil: Veil, run: Run, picture: Image, at: tuple[int, int], whole: tuple[int, int]) -> _Spot:
-    """``at`` on a picture that may be smaller than the card, ``whole`` on the card."""
-    red, green, blue = picture.getpixel(at)  # type: ignore[misc]  # mode RGB: three numbers
-    return _Spot((red, green, blue), veil.shapes_at(whole), run.color, run.need + MARGIN)
+def _spot(veil: Veil, run: Run, at: tuple[int, int]) -> _Spot:
+    red, green, blue = veil.bare.picture.getpixel(at)  # type: ignore[misc]  # mode RGB: three numbers
+    return _Spot((red, green, blue), veil.shapes_at(at), run.color, run.need + MARGIN)
 
 
 def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:

@@ -195,6 +195,9 @@ def test_the_file_that_is_delivered_is_opened_again(
     painter: Painter, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not only its parts: whatever putting them together may get wrong is told."""
+    forget()
+    card = cards_on(photo)[0]
+    painter.draw(card, SMALL)
     monkeypatch.setattr("scheduler.cards.press.put_together", lambda *parts, size: put_together(*parts, size=(64, 64)))
     with pytest.raises(BadInput, match="file is as large as its format"):
-        painter.draw(cards_on(photo)[0], SMALL)
+        painter.draw(replace(card, text="Breathe out."), SMALL)
