@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
 from scheduler.cards.card import Card
@@ -32,6 +33,10 @@ _MANY_RUNS = 8
 """More than a card has: then all levels of a backdrop are worth knowing."""
 
 
+Found: TypeAlias = "WeakKeyDictionary[Ink, dict[Rgb, Worst]]"
+"""The least contrasts of inks, by their colours."""
+
+
 @dataclass(frozen=True, eq=False)
 class Backdrop:
     """A canvas before any text is on it. Shared: copy it before drawing on it."""
@@ -39,6 +44,7 @@ class Backdrop:
     picture: Image
     is_kept: bool = False
     """Whether other cards may have it too: then it's worth knowing well."""
+    found: Found = field(default_factory=WeakKeyDictionary)
 
     def contrast(self, run: Run) -> float:
         """The least of a run against it."""
@@ -46,15 +52,16 @@ class Backdrop:
 
     def worst(self, run: Run) -> Worst:
         """The least contrast of a run against it, and where it is; found once."""
-        known = self._contrasts.setdefault(run.ink, {})
+        known = self.found.setdefault(run.ink, {})
         if run.color not in known:
-            many = self.is_kept and len(self._contrasts) > _MANY_RUNS
+            many = self.is_kept and len(self.found) > _MANY_RUNS
             known[run.color] = run.worst(self.picture, levels=self.levels if many else None)
         return known[run.color]
 
     @cached_property
-    def _contrasts(self) -> WeakKeyDictionary[Ink, dict[Rgb, Worst]]:
-        return WeakKeyDictionary()
+    def found_under(self) -> dict[Hashable, Found]:
+        """What was found on it under a veil, by that veil: kept longer than the picture of it, which is large."""
+        return {}
 
     @cached_property
     def plates(self) -> dict[int, Plate]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from scheduler.cards.backdrop import Backdrop
+from scheduler.cards.backdrop import Backdrop, Found
 from scheduler.cards.contrast import Rgb, Worst
 from scheduler.cards.kept import Kept
 from scheduler.cards.run import Run
@@ -63,8 +64,13 @@ class Veil:
 
     def worst(self, steps: Steps, run: Run) -> Worst:
         """The least contrast of a run on the veiled backdrop, and where."""
-        is_known = self._is_nothing(steps) or self._key(steps) in _VEILED
-        return (self.over(steps) if is_known else self._trial(steps)).worst(run)
+        if self.is_known(steps):
+            return self.over(steps).worst(run)
+        return self._found(steps).get(run.ink, {}).get(run.color) or self._trial(steps).worst(run)
+
+    def is_known(self, steps: Steps) -> bool:
+        """Whether that was made for another card, and kept."""
+        return self._is_nothing(steps) or self._key(steps) in _VEILED
 
     def _is_nothing(self, steps: Steps) -> bool:
         return not self.tint and not any(steps)
@@ -75,36 +81,36 @@ class Veil:
     def _trial(self, steps: Steps) -> Backdrop:
         """The same, kept for this card only: of the veils that are tried one is chosen."""
         if steps not in self._tried:
-            self._tried[steps] = Backdrop(self._over(steps), is_kept=self.bare.is_kept)
+            self._tried[steps] = Backdrop(self._over(steps), is_kept=self.bare.is_kept, found=self._found(steps))
         return self._tried[steps]
 
+    def _found(self, steps: Steps) -> Found:
+        return self.bare.found_under.setdefault((self.color, self.tint, self.boxes, steps), WeakKeyDictionary())
+
     def _over(self, steps: Steps) -> Image:
-        from PIL import Image, ImageChops
-
-        picture = self.bare.picture
-        around = _Frame.of(picture.size)
-        small = Image.new("L", around.size, self.tint)
-        for place, step in zip(self.boxes, steps, strict=True):
-            small = ImageChops.lighter(small, _shape(picture.size, place).point(_dense(step)))
-        mask = small.resize(picture.size, Image.Resampling.BILINEAR, box=around.part((0, 0, *picture.size)))
-        return Image.composite(Image.new("RGB", picture.size, self.color), picture, mask)
-
-    def over_pixel(self, steps: Steps, bare: Rgb, shapes: Sequence[int]) -> Rgb:
-        """The same, of one pixel, many times faster. ``shapes`` are its values in them. Where two meet, the veil may
-        be a little denser than this."""
-        dense = max((_dense(step)[value] for value, step in zip(shapes, steps, strict=True)), default=0)
-        mask = max(self.tint, dense)
-        red, green, blue = (_blended(under, over, mask) for under, over in zip(bare, self.color, strict=True))
-        return red, green, blue
-
-    def shapes_at(self, at: tuple[int, int]) -> tuple[int, ...]:
-        """How much of each shape is at a pixel, 0 to 255."""
         from PIL import Image
 
-        size = self.bare.picture.size
-        pixel = _Frame.of(size).part((at[0], at[1], at[0] + 1, at[1] + 1))
-        shapes = (_shape(size, box).resize((1, 1), Image.Resampling.BILINEAR, box=pixel) for box in self.boxes)
-        return tuple(one.getpixel((0, 0)) for one in shapes)  # type: ignore[misc]  # mode L: one number
+        picture = self.bare.picture
+        box = _Frame.of(picture.size).part((0, 0, *picture.size))
+        mask = self._mask(steps).resize(picture.size, Image.Resampling.BILINEAR, box=box)
+        return Image.composite(Image.new("RGB", picture.size, self.color), picture, mask)
+
+    def _mask(self, steps: Steps) -> Image:
+        return _mask(self.bare.picture.size, self.tint, tuple(zip(self.boxes, steps, strict=True)))
+
+    def over_pixel(self, steps: Steps, at: tuple[int, int]) -> Rgb:
+        """The same, of one pixel, many times faster."""
+        from PIL import Image
+
+        picture = self.bare.picture
+        pixel = _Frame.of(picture.size).part((at[0], at[1], at[0] + 1, at[1] + 1))
+        mask = self._mask(steps).resize((1, 1), Image.Resampling.BILINEAR, box=pixel).getpixel((0, 0))
+        blended = (
+            _blended(under, over, mask)  # type: ignore[arg-type]  # mode L: one number
+            for under, over in zip(picture.getpixel(at), self.color, strict=True)  # type: ignore[arg-type]  # mode RGB
+        )
+        red, green, blue = blended
+        return red, green, blue
 
 
 def _blended(under: int, over: int, mask: int) -> int:
@@ -189,6 +195,17 @@ class _Frame:
 
 
 @lru_cache(maxsize=256)  # 30 kB each
+def _mask(size: tuple[int, int], tint: int, shapes: tuple[tuple[Box, int], ...]) -> Image:
+    """``tint`` everywhere, and shapes as dense as the steps beside them say; in small pixels."""
+    from PIL import Image, ImageChops
+
+    small = Image.new("L", _Frame.of(size).size, tint)
+    for box, step in shapes:
+        small = ImageChops.lighter(small, _shape(size, box).point(_dense(step)))
+    return small
+
+
+@lru_cache(maxsize=256)  # the same
 def _shape(size: tuple[int, int], box: Box) -> Image:
     """White behind the words, fading to black around them; in small pixels."""
     from PIL import Image, ImageDraw, ImageFilter

@@ -6,14 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scheduler.cards.contrast import Rgb, extreme_place, luminance, ratio
 from scheduler.cards.run import Run
 from scheduler.cards.veil import STEPS, Steps, Veil
-
-if TYPE_CHECKING:
-    pass
 
 MARGIN = 0.05
 """Of contrast, above what is needed."""
@@ -33,10 +29,16 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
     # What can't be read at one spot can't be read at all, and a spot is told many times faster.
     spots: list[list[_Spot]] = [[] for _ in groups]
     for index, runs in enumerate(groups):
-        while steps[index] < STEPS and not _read(veil, runs, steps):
-            spots[index] += _worst_spots(veil, steps, runs)
+        while steps[index] < STEPS:
+            denser = _with(steps, index, steps[index] + 1)
+            asked = denser if veil.is_known(denser) and not veil.is_known(steps) else steps
+            if asked == steps and _read(veil, runs, steps):
+                break
+            spots[index] += _worst_spots(veil, asked, runs)
             fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
-            steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
+            if fewest == steps and asked == denser and _read(veil, runs, steps):
+                break
+            steps = fewest if fewest != steps else denser
     for index, runs in enumerate(groups):
         while steps[index] > least:
             thinner = _with(steps, index, steps[index] - 1)
@@ -61,11 +63,9 @@ def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A ``bare`` pixel that a run in ``color`` lies on or next to, how much of each shape is there, and
-    the contrast that the run needs."""
+    """A pixel that a run in ``color`` lies on or next to, and the contrast that the run needs."""
 
-    bare: Rgb
-    shapes: tuple[int, ...]
+    at: tuple[int, int]
     color: Rgb
     need: float
 
@@ -73,7 +73,7 @@ class _Spot:
 def _worst_spots(veil: Veil, steps: Steps, runs: Sequence[Run]) -> list[_Spot]:
     """Where what lies behind comes nearest to each run's colour."""
     places = [(run, veil.worst(steps, run)[1]) for run in runs]
-    return [_spot(veil, run, at) for run, at in places if at[0] >= 0]
+    return [_spot(run, at) for run, at in places if at[0] >= 0]
 
 
 def _first(run: Run) -> tuple[float, int]:
@@ -90,18 +90,17 @@ def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
         lightest = luminance(run.color) > luminance(veil.color)
         boxes = run.around(veil.bare.picture.size)
         if (at := extreme_place(veil.bare.levels, boxes, lightest=lightest)) is not None:
-            found.append(_spot(veil, run, at))
+            found.append(_spot(run, at))
     return found
 
 
-def _spot(veil: Veil, run: Run, at: tuple[int, int]) -> _Spot:
-    red, green, blue = veil.bare.picture.getpixel(at)  # type: ignore[misc]  # mode RGB: three numbers
-    return _Spot((red, green, blue), veil.shapes_at(at), run.color, run.need + MARGIN)
+def _spot(run: Run, at: tuple[int, int]) -> _Spot:
+    return _Spot(at, run.color, run.need + MARGIN)
 
 
 def _show(veil: Veil, spots: Sequence[_Spot], steps: Steps) -> bool:
     """Whether all spots have the contrast they need."""
-    return all(ratio(spot.color, veil.over_pixel(steps, spot.bare, spot.shapes)) >= spot.need for spot in spots)
+    return all(ratio(spot.color, veil.over_pixel(steps, spot.at)) >= spot.need for spot in spots)
 
 
 def _fewest(steps: Steps, index: int, enough: Callable[[Steps], bool]) -> Steps:
