@@ -43,7 +43,7 @@ class Ink:
         return tuple((*at, at[0] + mask.width, at[1] + mask.height) for mask, at in self.lines)
 
 
-@lru_cache(maxsize=64)  # 10 to 20 MB; names, handles and labels are the same on many cards
+@lru_cache(maxsize=128)  # 20 to 30 MB; names, handles and labels are the same on many cards
 def ink_of(lines: tuple[SetLine, ...], size_px: float) -> Ink | None:
     """Rasterise lines set in ``size_px``. None when nothing is to be seen (blanks only)."""
     inked = [mask for line in lines if (mask := _inked(line, size_px)) is not None]

@@ -128,12 +128,12 @@ class Stack:
 
         found = Image.new("RGB", (box[2] - box[0], box[3] - box[1]))
         for (left, top, right, bottom), at in self.pieces:
+            if bottom <= box[1] or box[3] <= top or right <= box[0] or box[2] <= left:
+                continue
             across, down = max(left, box[0]), max(top, box[1])
-            right, bottom = min(right, box[2]), min(bottom, box[3])
-            if across < right and down < bottom:
-                x, y = at[0] - left, at[1] - top
-                piece = stack.crop((across + x, down + y, right + x, bottom + y))
-                found.paste(piece, (across - box[0], down - box[1]))
+            x, y = at[0] - left, at[1] - top
+            piece = stack.crop((across + x, down + y, min(right, box[2]) + x, min(bottom, box[3]) + y))
+            found.paste(piece, (across - box[0], down - box[1]))
         return found
 
     def without_filling(self, stack: Image) -> Image:
