@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
+from scheduler.cards.canvas import PixelBox
 from scheduler.cards.card import Card
 from scheduler.cards.contrast import Rgb, Worst, levels_of
 from scheduler.cards.hand import Hand
@@ -29,9 +31,8 @@ _MOST_PHOTOS = 8
 
 Not on disk: uncompressed, one takes 4 MB there, and only a new process with new words would gain.
 """
-_MANY_RUNS = 8
-"""More than a card has: then all levels of a backdrop are worth knowing."""
-
+_MANY = 32
+"""Boxes, more than a card has: then the levels of a whole backdrop are worth knowing."""
 
 Found: TypeAlias = "WeakKeyDictionary[Ink, dict[Rgb, Worst]]"
 """The least contrasts of inks, by their colours."""
@@ -45,6 +46,7 @@ class Backdrop:
     is_kept: bool = False
     """Whether other cards may have it too: then it's worth knowing well."""
     found: Found = field(default_factory=WeakKeyDictionary)
+    _asked: Iterator[int] = field(default_factory=count)
 
     def contrast(self, run: Run) -> float:
         """The least of a run against it."""
@@ -54,8 +56,7 @@ class Backdrop:
         """The least contrast of a run against it, and where it is; found once."""
         known = self.found.setdefault(run.ink, {})
         if run.color not in known:
-            many = self.is_kept and len(self.found) > _MANY_RUNS
-            known[run.color] = run.worst(self.picture, levels=self.levels if many else None)
+            known[run.color] = run.worst(self.picture, levels=self.levels_in if self.is_kept else None)
         return known[run.color]
 
     @cached_property
@@ -68,9 +69,14 @@ class Backdrop:
         """What files have shown of it, by their quality (see ``press``)."""
         return {}
 
+    def levels_in(self, box: PixelBox) -> Image:
+        """How bright each pixel of a box is; see ``levels_of``."""
+        if next(self._asked) < _MANY:
+            return levels_of(self.picture.crop(box))
+        return self._levels.crop(box)
+
     @cached_property
-    def levels(self) -> Image:
-        """How bright each pixel is; see ``levels_of``."""
+    def _levels(self) -> Image:
         return levels_of(self.picture)
 
 

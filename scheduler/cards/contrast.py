@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Rgb = tuple[int, int, int]
 Worst = tuple[float, tuple[int, int]]
 """The least contrast of some text, and the pixel where it is."""
+
+LevelsIn: TypeAlias = "Callable[[PixelBox], Image]"
+"""How bright each pixel of a box is (see ``levels_of``)."""
 
 ENOUGH = 4.5
 """Level AA for text of any size (success criterion 1.4.3)."""
@@ -59,11 +62,11 @@ def needed(face: str, units: float) -> float:
     return ENOUGH_LARGE if units >= large else ENOUGH
 
 
-def worst_on(canvas: Image, boxes: Iterable[PixelBox], *, color: Rgb, levels: Image | None = None) -> Worst:
+def worst_on(canvas: Image, boxes: Iterable[PixelBox], *, color: Rgb, levels: LevelsIn | None = None) -> Worst:
     """The least contrast of ``color`` against the pixels of ``canvas`` in ``boxes``, and where it is; of a box with
     very few colours any place.
 
-    ``levels`` are the canvas's, if they are known.
+    ``levels`` gives those of the canvas, if they are known.
     """
     mine = round(255 * luminance(color))
     nearest: list[tuple[int, PixelBox, Image]] = []
@@ -72,7 +75,7 @@ def worst_on(canvas: Image, boxes: Iterable[PixelBox], *, color: Rgb, levels: Im
         if levels is None and (few := _counted(canvas.crop(box), _FLAT)):  # a drawing's ground
             worst = min(worst, *((ratio(color, one), (box[0], box[1])) for one in few))
             continue
-        part = levels.crop(box) if levels else levels_of(canvas.crop(box))
+        part = levels(box) if levels else levels_of(canvas.crop(box))
         nearest += [(level, box, part) for level in _nearest(part, mine)]
     above = min((level for level, _, _ in nearest if level >= mine), default=255)
     below = max((level for level, _, _ in nearest if level <= mine), default=0)
@@ -90,9 +93,9 @@ def levels_of(canvas: Image) -> Image:
     return canvas.point(_LEVELS * 3).convert("L", (*_SHARES, 0))
 
 
-def extreme_place(levels: Image, boxes: Iterable[PixelBox], *, lightest: bool) -> tuple[int, int] | None:
+def extreme_place(levels: LevelsIn, boxes: Iterable[PixelBox], *, lightest: bool) -> tuple[int, int] | None:
     """Where in some boxes the highest of ``levels`` is, or the lowest. None without boxes."""
-    parts = [(levels.crop(box), box) for box in boxes]
+    parts = [(levels(box), box) for box in boxes]
     extremes = [(part.getextrema()[lightest], part, box) for part, box in parts]
     if not extremes:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.cards.canvas import PixelBox, common
-from scheduler.cards.contrast import Rgb, Worst, worst_on
+from scheduler.cards.contrast import LevelsIn, Rgb, Worst, worst_on
 from scheduler.cards.raster import Ink
 from scheduler.cards.sheet import Block
 
@@ -42,6 +42,6 @@ class Run:
         """The least contrast against the pixels of ``behind`` in and around the boxes of its lines."""
         return self.worst(behind)[0]
 
-    def worst(self, behind: Image, *, levels: Image | None = None) -> Worst:
-        """The same, and where that is. ``levels`` are those of ``behind``, if they are known."""
+    def worst(self, behind: Image, *, levels: LevelsIn | None = None) -> Worst:
+        """The same, and where that is. ``levels`` gives those of ``behind``, if they are known."""
         return worst_on(behind, self.around(behind.size), color=self.color, levels=levels)
