@@ -56,6 +56,9 @@ class Photo:
 
         size, (wide, high) = (format_.width_px, format_.height_px), self.picture.size
         box = box[0] * wide, box[1] * high, box[2] * wide, box[3] * high
+        if abs(box[2] - box[0] - size[0]) < 0.5 and abs(box[3] - box[1] - size[1]) < 0.5:
+            left, top = min(round(box[0]), wide - size[0]), min(round(box[1]), high - size[1])
+            return self.picture.crop((left, top, left + size[0], top + size[1]))  # pixel by pixel: as sharp as it was
         return self.picture.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
 
 
