@@ -18,7 +18,7 @@ from PIL import Image
 
 from benchmarks.peers import sample
 from benchmarks.table import OUT, calls_in_turn, in_a_row, report
-from scheduler.cards import Painter, paragraph, press, raster, shape, words
+from scheduler.cards import Painter, paragraph, press, raster, shape, veil, words
 from scheduler.cards.kept import forget
 from scheduler.core.text import typeset
 
@@ -82,9 +82,8 @@ def begin_anew() -> None:
     forget()
     for kept in (raster.ink_of, shape.shape, shape.clean, shape.ink_span, words.pieces):
         kept.cache_clear()
-    paragraph._words.cache_clear()
-    paragraph.set_paragraph.cache_clear()
-    typeset.typeset.cache_clear()
+    for kept in (paragraph._words, paragraph.set_paragraph, typeset.typeset, veil._shape, veil._mask):
+        kept.cache_clear()
 
 
 def encode(picture: Image.Image) -> bytes:

@@ -44,12 +44,15 @@ class _CutLine:
 
 def kind_of(workspace: Workspace, account: Account) -> Kind:
     """The kind of ``account``'s login in the real ``workspace``. Nothing is sent or written."""
-    network, given = networks.load(account.network), workspace.secrets(account)
+    network, given = networks.load(account.network), workspace.connections.secrets(account)
     if any(secret.required and not given[secret.name] for secret in network.secrets):
         return Kind(connected=False)
     try:
         connected = network(
-            http=_CutLine(), secrets=given, base_url=workspace.address(account.network), options=account.options
+            http=_CutLine(),
+            secrets=given,
+            base_url=workspace.connections.address(account.network),
+            options=account.options,
         )
         connected.renew()
     except _WouldSend:

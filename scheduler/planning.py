@@ -68,7 +68,7 @@ def foreseen(planner: Planner, *, until: datetime) -> tuple[Plan, list[Cost], li
         if (limit := networks.load(account.network).limits.posts_a_day) is not None
     }
     kinds = {account.name: kind_of(workspace, account) for account in accounts}
-    fingerprints = {name: workspace.fingerprint(name) for name in kinds}
+    fingerprints = {name: workspace.connections.fingerprint(name) for name in kinds}
     told = warnings(
         plan.entries,
         most_a_day=most,

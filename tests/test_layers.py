@@ -18,6 +18,7 @@ LAYERS = (
     ("article", "captions", "cards", "clock", "hosts", "networks", "posts", "public_holidays", "store", "vault"),
     ("alerts", "engine", "forecast", "publishing", "sandbox"),
     ("config",),
+    ("connections",),
     ("wiring",),
     ("logins",),
     ("connecting", "planning", "checking", "bulk", "feed", "importing", "results"),

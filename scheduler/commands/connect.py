@@ -43,7 +43,7 @@ def command(name: str, paste: bool, wanted: str | None, port: int, redirect: str
     if redirect is not None and not paste:
         raise BadInput(Problem("--redirect", "It goes with --paste.", "Add --paste, or leave it out."))
     with opened(root) as workspace:
-        account = workspace.login(asked := _account(workspace.settings, name))
+        account = workspace.connections.login(asked := _account(workspace.settings, name))
         if account is not asked:
             click.echo(f"{asked.name} uses the login of {account.name}, so that one is connected, for both.")
         if keys:
@@ -122,7 +122,7 @@ def _try_keys(workspace: Workspace, account: Account) -> None:
     """Raises NetworkError when they aren't taken."""
     if account.network != "x":
         raise BadInput(Problem("--keys", "Only X has keys.", "Leave it out."))
-    condition = workspace.network(account.name).examine()
+    condition = workspace.connections.network(account.name).examine()
     whose = f" They are {condition.name}'s." if condition.name else ""
     ends = "They don't end." if condition.endless else "These are tokens that end, not the four keys."
     click.echo(f"X takes what is in .env.{whose} {ends}")

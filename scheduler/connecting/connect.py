@@ -38,7 +38,7 @@ class Connected:
 
 def connect(workspace: Workspace, account: Account, *, redirect: str, browse: Browse, choose: Choose) -> Connected:
     """Log the account in. Raises BadInput or NetworkError; then nothing has changed."""
-    way = workspace.way(account)
+    way = workspace.connections.way(account)
     errand = errand_of(way, redirect=redirect)
     found = _exchanged(way, exchange_of(errand, browse(errand)))
     lost = _lost(way, found, account)
@@ -92,7 +92,7 @@ def _keep(workspace: Workspace, account: Account, secrets: dict[str, str], found
     old login just now is waited for, so that it doesn't write over the new one."""
     declared = {secret.name for secret in networks.load(account.network).secrets}
     secrets = {name: value for name, value in secrets.items() if name in declared and value}
-    given, now = workspace.given(account), workspace.clock.now()
+    given, now = workspace.connections.given(account), workspace.clock.now()
     expires_at = now + found.lasts if found.lasts else None
     of = digest_of({name: given.get(name, "") for name in secrets})
     granted = None if found.granted is None else tuple(sorted(found.granted))
@@ -105,7 +105,7 @@ def _keep(workspace: Workspace, account: Account, secrets: dict[str, str], found
             raise BadInput(Problem(workspace.settings.tokens.name, what, mend)) from None
     with workspace.store.writing() as connection:
         for one in workspace.settings.accounts:
-            if workspace.login(one).name == account.name:
+            if workspace.connections.login(one).name == account.name:
                 holds.renounce(connection, one.name)
     return expires_at
 

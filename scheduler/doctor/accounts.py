@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler import networks
+from scheduler.connections import setting
 from scheduler.core.delivery import Hold
 from scheduler.core.errors import BadInput, NetworkError
 from scheduler.core.model import Account
@@ -17,7 +18,7 @@ from scheduler.doctor.facts import Login, Patient
 from scheduler.logins import kind_of
 from scheduler.rehearsal.names import account_words
 from scheduler.store import deliveries, holds, logins
-from scheduler.wiring import Workspace, setting
+from scheduler.wiring import Workspace
 
 Granted = Callable[[Account], frozenset[str] | None]
 DAY = timedelta(days=1)
@@ -45,10 +46,10 @@ def known_of(workspace: Workspace) -> Known:
 
 def patient_of(workspace: Workspace, account: Account, known: Known, *, granted: Granted) -> Patient:
     """``granted`` gives the rights that were noted when the account was connected, None if none were."""
-    kind, given = networks.load(account.network), workspace.secrets(account)
-    owner = workspace.login(account)
+    kind, given = networks.load(account.network), workspace.connections.secrets(account)
+    owner = workspace.connections.login(account)
     missing = [setting(owner, secret) for secret in kind.secrets if secret.required and not given[secret.name]]
-    version, ends_on = _version(workspace.address_of(account), kind.version_ends)
+    version, ends_on = _version(workspace.connections.address_of(account), kind.version_ends)
     holds_of = (known.holds.get(scope) for scope in (f"account:{account.name}", f"network:{account.network}"))
     return Patient(
         name=account.name,
@@ -76,7 +77,7 @@ def patient_of(workspace: Workspace, account: Account, known: Known, *, granted:
 def _incomplete(workspace: Workspace, account: Account) -> str:
     """Why the account can't even be connected to; "" if it can."""
     try:
-        workspace.network(account.name)
+        workspace.connections.network(account.name)
     except NetworkError as error:
         return error.reading.sentence
     except BadInput as error:
@@ -86,9 +87,9 @@ def _incomplete(workspace: Workspace, account: Account) -> str:
 
 def _login(workspace: Workspace, account: Account, noted: KnownLogin | None) -> Login:
     kind = kind_of(workspace, account)
-    same = noted is not None and noted.fingerprint == workspace.fingerprint(account.name)
+    same = noted is not None and noted.fingerprint == workspace.connections.fingerprint(account.name)
     expires_at = noted.expires_at if noted is not None and same else None
-    kept = workspace.renewing.kept(workspace.login(account).name)
+    kept = workspace.renewing.kept(workspace.connections.login(account).name)
     if expires_at is None and kept is not None:
         expires_at = kept.expires_at
     failures = noted.tries if noted is not None and same else 0
@@ -98,7 +99,7 @@ def _login(workspace: Workspace, account: Account, noted: KnownLogin | None) -> 
 def _that_counts(workspace: Workspace, account: Account, holds_of: Sequence[Hold]) -> Hold | None:
     """The hold that waits for a person before one that ends; new secrets have lifted it in all but name."""
     for hold in sorted(holds_of, key=lambda hold: hold.until is not None):
-        if hold.until is None and hold.fingerprint != workspace.fingerprint(account.name):
+        if hold.until is None and hold.fingerprint != workspace.connections.fingerprint(account.name):
             continue
         if hold.until is None or hold.until > workspace.clock.now():
             return hold

@@ -68,7 +68,7 @@ def _unsound(workspace: Workspace) -> str:
 
 def _noted(workspace: Workspace, account: Account) -> frozenset[str] | None:
     """The rights that the network told when the account was connected."""
-    kept = workspace.renewing.kept(workspace.login(account).name)
+    kept = workspace.renewing.kept(workspace.connections.login(account).name)
     return None if kept is None or kept.granted is None else frozenset(kept.granted)
 
 

@@ -16,7 +16,7 @@ def try_host(workspace: Workspace, account: Account) -> str:
 
     with tempfile.TemporaryDirectory(prefix="tipcast-") as folder:
         try:
-            host = workspace.host(account)
+            host = workspace.connections.host(account)
             if host is not None:
                 _, handle = host.put(sample_picture(Path(folder)))
                 host.remove(handle)

@@ -45,7 +45,7 @@ def _answer(workspace: Workspace, account: str) -> Answered:
         if (said_at := _date(answer)) is not None:
             off.append(said_at - workspace.clock.now())
 
-    network = workspace.listened(account, listen)
+    network = workspace.connections.listened(account, listen)
     try:
         condition = network.examine()
     except NetworkError as error:

@@ -69,7 +69,7 @@ def rehearse(settings: Settings, *, now: datetime, weeks: int, scratch: Path, po
     real = Workspace(settings, clock)
     kinds = {account.name: kind_of(real, account) for account in settings.accounts}
     stage = set_up(settings, clock, scratch=scratch, kinds=kinds, port=port)
-    fingerprints = {name: real.fingerprint(name) for name in kinds}
+    fingerprints = {name: real.connections.fingerprint(name) for name in kinds}
     try:
         with closing(stage):
             story, steps = _play(stage, clock, kinds, fingerprints=fingerprints, until=now + timedelta(weeks=weeks))

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from scheduler import networks
 from scheduler.clock.virtual import VirtualClock
 from scheduler.config import Settings
+from scheduler.connections import Connections, setting
 from scheduler.core.errors import Problem
 from scheduler.core.model import Account, Handle, Picture, Post
 from scheduler.core.network import PictureHost
 from scheduler.logins import Kind
 from scheduler.sandbox.published import Profile
 from scheduler.sandbox.server import Sandbox
-from scheduler.wiring import Workspace, setting
+from scheduler.wiring import Workspace
 
 if TYPE_CHECKING:
     import requests
@@ -53,6 +54,10 @@ class Stage(Workspace):
         return Vault(self.scratch / "tokens")
 
     @cached_property
+    def connections(self) -> Connections:
+        return _OnStage(self.settings, self.clock, self.vault, self.timeouts, stands_in=self.stands_in)
+
+    @cached_property
     def drafter(self) -> Drafter:
         from scheduler.rehearsal.memory import Remembering
 
@@ -74,6 +79,13 @@ class Stage(Workspace):
 
     def _collect(self) -> None:
         """Numbers of stand-in followers say nothing, and asking for them would be most of the requests."""
+
+
+@dataclass
+class _OnStage(Connections):
+    """Every account reaches the sandbox that ``stands_in`` for its network."""
+
+    stands_in: Mapping[str, Sandbox] = field(default_factory=dict)
 
     def address_of(self, account: Account) -> str:
         return self.stands_in[account.name].addresses()[networks.load(account.network).login_network]

@@ -52,7 +52,7 @@ def mount(app: Flask, desk: Desk, *, port: int = PORT) -> None:
 
     def connect(name: str) -> Any:
         workspace = desk.workspace()
-        account = workspace.login(_account(workspace, name))
+        account = workspace.connections.login(_account(workspace, name))
         pastes = "paste" in request.form
         redirect = request.form.get("redirect", "").strip() if pastes else ""
         home = f"{request.host_url}accounts"
@@ -109,7 +109,7 @@ def _account(workspace: Workspace, name: str) -> Account:
 def _way(workspace: Workspace, account: Account) -> Problem | None:
     """Why an account can't be connected with the browser; None if it can."""
     try:
-        workspace.way(workspace.login(account))
+        workspace.connections.way(workspace.connections.login(account))
     except BadInput as error:
         return error.problems[0]
     return None

@@ -107,9 +107,9 @@ def test_a_login_of_its_own_stands_under_the_accounts_name(tmp_path: Path) -> No
     environment = {"FACEBOOK_STORY_PAGE_ID": "1", "FACEBOOK_STORY_PAGE_TOKEN": "t", "TIPCAST_FACEBOOK_URL": "http://a"}
     workspace = Workspace(load_settings(tmp_path, environment), SystemClock())
     (account,) = workspace.settings.accounts
-    assert workspace.secrets(account)["PAGE_TOKEN"] == "t"
-    assert workspace.address_of(account) == "http://a"
-    assert workspace.network("facebook-story")
+    assert workspace.connections.secrets(account)["PAGE_TOKEN"] == "t"
+    assert workspace.connections.address_of(account) == "http://a"
+    assert workspace.connections.network("facebook-story")
 
 
 def test_secrets_of_a_lent_picture_host_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ picture_bucket = "b"
     monkeypatch.setattr("scheduler.hosts.s3.HOST.make", lambda setup: seen.update(setup.secrets))
     environment = {"INSTAGRAM_S3_KEY_ID": "k", "INSTAGRAM_S3_SECRET": "s"}
     workspace = Workspace(load_settings(tmp_path, environment), SystemClock())
-    workspace.host(workspace.settings.account("instagram-story"))
+    workspace.connections.host(workspace.settings.account("instagram-story"))
     assert (seen["S3_KEY_ID"], seen["S3_SECRET"]) == ("k", "s")
 
 
@@ -205,7 +205,7 @@ def test_connect_logs_in_for_both(practice: Person, sandbox: Sandbox, monkeypatc
     assert "Connected facebook as Robin Lane" in practice.said
     assert [path.name for path in (practice.root / ".tokens").glob("*.json")] == ["facebook.json"]
     workspace = Workspace(load_settings(practice.root), SystemClock())
-    assert workspace.network("facebook-story")
+    assert workspace.connections.network("facebook-story")
 
 
 def test_stories_are_no_part_of_a_workspace_without_accounts() -> None:

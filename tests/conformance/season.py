@@ -87,7 +87,7 @@ def live(
         workspace.tick.run()
     for account in workspace.settings.accounts:
         try:
-            workspace.network(account.name).examine()
+            workspace.connections.network(account.name).examine()
         except NetworkError as error:
             raise AssertionError(f"{account.name}: {error}") from error
     with workspace.store.reading() as connection:

@@ -68,7 +68,7 @@ class Practice:
     def counts(self, name: str) -> dict[str, str]:
         """The account's secrets that count now, without the app's."""
         workspace = self.workspace
-        found = workspace.secrets(workspace.settings.account(name))
+        found = workspace.connections.secrets(workspace.settings.account(name))
         return {key: value for key, value in found.items() if value and not key.startswith(("APP_", "CLIENT_"))}
 
 

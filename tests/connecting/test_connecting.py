@@ -101,10 +101,12 @@ def test_logging_in(
     assert done.renewed is (days is not None)
     assert practice.counts(account) == counts
     workspace = practice.workspace
-    assert workspace.network(account).examine().snags == ()
+    assert workspace.connections.network(account).examine().snags == ()
     kept = workspace.vault.read(account)
     assert kept is not None
-    assert set(kept.granted or ()) == {asked.name for asked in workspace.way(workspace.settings.account(account)).asks}
+    assert set(kept.granted or ()) == {
+        asked.name for asked in workspace.connections.way(workspace.settings.account(account)).asks
+    }
 
 
 def test_only_the_owner_may_read_what_is_kept(practice: Practice) -> None:
@@ -342,7 +344,7 @@ def test_a_new_login_goes_before_the_old_one_in_env_and_a_newer_one_in_env_befor
 
 def test_what_was_kept_before_november_still_counts(practice: Practice) -> None:
     workspace = practice.workspace
-    given = workspace.given(workspace.settings.account("x"))
+    given = workspace.connections.given(workspace.settings.account("x"))
     workspace.vault.save("x", Kept(digest_of(given), {"OAUTH2_TOKEN": "kept"}, NOW, None))
     assert practice.counts("x") == {"OAUTH2_TOKEN": "kept"}
 
@@ -350,12 +352,14 @@ def test_what_was_kept_before_november_still_counts(practice: Practice) -> None:
 def test_an_account_on_hold_goes_on(practice: Practice) -> None:
     workspace = practice.workspace
     with workspace.store.writing() as connection:
-        holds.place(connection, Hold("account:x", None, "Its login ended.", workspace.fingerprint("x")))
+        holds.place(connection, Hold("account:x", None, "Its login ended.", workspace.connections.fingerprint("x")))
     practice.connects("x")
     workspace = practice.workspace
     workspace.tick.run()
     with workspace.store.reading() as connection:
-        assert [hold for hold in holds.listed(connection) if hold.fingerprint == workspace.fingerprint("x")] == []
+        assert [
+            hold for hold in holds.listed(connection) if hold.fingerprint == workspace.connections.fingerprint("x")
+        ] == []
     workspace.close()
 
 
@@ -369,7 +373,7 @@ def test_what_was_refused_before_says_nothing_about_the_new_login(practice: Prac
     practice.connects("x")
     workspace = practice.workspace
     with workspace.store.writing() as connection:
-        holds.place(connection, Hold("account:x", None, "Its login ended.", workspace.fingerprint("x")))
+        holds.place(connection, Hold("account:x", None, "Its login ended.", workspace.connections.fingerprint("x")))
         assert f"{holds.THREAD}x" not in [hold.scope for hold in holds.listed(connection)]
         holds.renounce(connection, "x")
     workspace.tick.run()
@@ -441,7 +445,7 @@ def test_a_confidential_client_of_x_proves_itself(practice: Practice) -> None:
 def test_real_networks_have_their_real_pages(practice: Practice) -> None:
     practice.env = {name: value for name, value in practice.env.items() if not name.startswith("TIPCAST_")}
     workspace = practice.workspace
-    pages = {one.name: workspace.way(one).page for one in workspace.settings.accounts}
+    pages = {one.name: workspace.connections.way(one).page for one in workspace.settings.accounts}
     assert pages == {
         "facebook": "https://www.facebook.com/v26.0/dialog/oauth",
         "instagram": "https://www.facebook.com/v26.0/dialog/oauth",
@@ -452,4 +456,4 @@ def test_real_networks_have_their_real_pages(practice: Practice) -> None:
     practice.env = {"INSTAGRAM_APP_ID": "1", "INSTAGRAM_APP_SECRET": "2"}
     workspace = practice.workspace
     account = replace(workspace.settings.account("instagram"))
-    assert workspace.way(account).page == "https://www.instagram.com/oauth/authorize"
+    assert workspace.connections.way(account).page == "https://www.instagram.com/oauth/authorize"

@@ -74,7 +74,7 @@ def test_a_login_nobody_renews_is_of_unknown_age_until_it_is_noted(make: Make) -
     assert patients(workspace)["pinterest"].login.life == timedelta(days=30)
     ends_at = NOW + timedelta(days=9)
     with workspace.store.writing() as connection:
-        logins.put(connection, KnownLogin("pinterest", workspace.fingerprint("pinterest"), ends_at))
+        logins.put(connection, KnownLogin("pinterest", workspace.connections.fingerprint("pinterest"), ends_at))
     assert patients(workspace)["pinterest"].login.expires_at == ends_at
     with workspace.store.writing() as connection:
         logins.put(connection, KnownLogin("pinterest", "another login's", ends_at))
@@ -101,7 +101,7 @@ def test_a_damaged_vault_is_told_and_the_others_are_still_seen(make: Make) -> No
 def test_a_hold_that_new_secrets_have_lifted_is_not_told(make: Make) -> None:
     workspace = make()
     with workspace.store.writing() as connection:
-        print_of = workspace.fingerprint("instagram")
+        print_of = workspace.connections.fingerprint("instagram")
         holds.place(connection, Hold("account:instagram", None, "The login has expired.", print_of))
     assert rules(workspace)["account-held"].account == "instagram"
     assert "account-held" not in rules(make(INSTAGRAM_TOKEN="IG2"))

@@ -48,8 +48,8 @@ class House:
 
     def impatient(self) -> None:
         """A network that stalls is given up soon; what is lost by that is settled as always."""
-        self.workspace.timeouts = QUICK
-        self.workspace._connected.clear()
+        self.workspace.connections.timeouts = QUICK
+        self.workspace.connections._connected.clear()
 
     def environment(self) -> dict[str, str]:
         addresses = {f"TIPCAST_{name.upper()}_URL": place for name, place in self.sandbox.addresses().items()}

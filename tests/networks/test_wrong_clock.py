@@ -70,7 +70,7 @@ def test_what_is_public_is_found_or_asked_about(
         title="Stretch",
         link=f"https://example.com/?utm_content={marker}" if kind == "picture and link" else None,
     )
-    network = workspace.network(name)
+    network = workspace.connections.network(name)
     remote_id, handle = publish(network, draft)
     try:
         found = network.find(draft, handle, TRUE_TIME + wrong_by)
@@ -90,6 +90,6 @@ def test_what_is_not_there_is_not_there(workspace: Workspace, picture: Picture, 
     handle = {"photos": ["1"], "media": [{"id": "9", "key": "3_9"}]}
     if name == "facebook-story":  # the others' stories of this minute are there, and tell too little
         with pytest.raises(Undecided, match="of that time"):
-            workspace.network(name).find(draft, handle, TRUE_TIME)
+            workspace.connections.network(name).find(draft, handle, TRUE_TIME)
         return
-    assert workspace.network(name).find(draft, handle, TRUE_TIME) is None
+    assert workspace.connections.network(name).find(draft, handle, TRUE_TIME) is None

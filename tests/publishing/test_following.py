@@ -128,7 +128,7 @@ def test_an_account_on_hold_waits(place: House) -> None:
     place.sandbox.misbehave(Fault("facebook", "comment", "refuse"))
     place.at(DUE)
     with place.workspace.store.writing() as connection:
-        print_of = place.workspace.fingerprint("facebook")
+        print_of = place.workspace.connections.fingerprint("facebook")
         holds.place(connection, Hold("account:facebook", None, "Log in again.", print_of))
         assert follow_ups.next_wake_at(connection, now=DUE) is None
     later(place, days=1)

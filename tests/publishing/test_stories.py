@@ -209,7 +209,9 @@ def test_the_login_is_one_and_is_renewed_once(house: House, tmp_path: Path) -> N
     house.live(days=35)
     assert house.states("instagram-story") == house.states("instagram") == ["published"] * 10
     assert house.sandbox.asked["instagram", "token"] == 1
-    assert house.workspace.fingerprint("instagram-story") == house.workspace.fingerprint("instagram")
+    assert house.workspace.connections.fingerprint("instagram-story") == house.workspace.connections.fingerprint(
+        "instagram"
+    )
     assert [path.name for path in house.workspace.settings.tokens.glob("*.json")] == ["instagram.json"]
 
 

@@ -171,7 +171,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_worker_that_dies_between_parts(place: House, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first_only(place)
-    network = place.workspace.network("x")
+    network = place.workspace.connections.network("x")
     real = network.comment
 
     def dies(remote_id: str, text: str) -> str:
@@ -245,10 +245,10 @@ def test_a_renewed_login_is_no_other_right(place: House) -> None:
     place.sandbox.conditions.threads = False
     place.at(DUE)
     workspace = place.workspace
-    before = workspace.fingerprint("x")
-    given = workspace.given(workspace.settings.account("x"))
+    before = workspace.connections.fingerprint("x")
+    given = workspace.connections.given(workspace.settings.account("x"))
     workspace.vault.save("x", Kept(digest_of(given), {"OAUTH2_TOKEN": "renewed"}, place.clock.now(), None))
-    assert workspace.fingerprint("x") != before
+    assert workspace.connections.fingerprint("x") != before
     assert workspace.following.refuses_threads("x")
 
 

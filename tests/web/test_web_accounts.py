@@ -94,7 +94,7 @@ def test_a_login_by_pasting_ends_connected(practice: tuple[PagePerson, Sandbox],
     assert logging_in(person).visit.ended.wait(LONGEST_S)
     page = person.sees("/accounts")
     assert f"{name} is connected." in page, page
-    secrets = person.workspace.secrets(person.workspace.settings.account(name))
+    secrets = person.workspace.connections.secrets(person.workspace.settings.account(name))
     hidden = [value for key, value in secrets.items() if value and "TOKEN" in key]
     assert hidden and not any(value in page for value in hidden)
     person.sends("/accounts/seen")
@@ -113,17 +113,17 @@ def test_choosing_the_page(practice: tuple[PagePerson, Sandbox]) -> None:
         person.sends("/accounts/choose", place=visit.places[0].id)
         assert visit.ended.wait(LONGEST_S)
     assert visit.stage is Stage.DONE
-    assert person.workspace.network("facebook").examine().name
+    assert person.workspace.connections.network("facebook").examine().name
 
 
 def test_denied_consent_is_told_and_nothing_has_changed(practice: tuple[PagePerson, Sandbox]) -> None:
     person, _ = practice
-    before = person.workspace.fingerprint("x")
+    before = person.workspace.connections.fingerprint("x")
     errand = Errand(begins(person, "x"), REDIRECT, "", "")
     person.sends("/accounts/paste", address=allowed(errand, answer="deny"))
     assert logging_in(person).visit.ended.wait(LONGEST_S)
     assert "You said no on the network" in unescape(person.sees("/accounts"))
-    assert person.workspace.fingerprint("x") == before
+    assert person.workspace.connections.fingerprint("x") == before
 
 
 def test_a_wrong_app_secret_is_told_in_the_networks_words(practice: tuple[PagePerson, Sandbox]) -> None:
