@@ -22,23 +22,22 @@ def thinnest(veil: Veil, groups: Sequence[Sequence[Run]], *, least: int) -> Step
     """
     groups = [sorted(runs, key=_first, reverse=True) for runs in groups]
     steps = (least,) * len(groups)
-    # Where to begin: nothing hangs on it. Each once more when the others are known, whose veils cover it too.
+    # Where to begin, hardly ever too dense. Each once more when the others are known, whose veils cover it too.
     likely = [_likely_spots(veil, runs) for runs in groups]
     for index in (*range(len(groups)), *range(len(groups))):
         steps = _fewest(_with(steps, index, least), index, partial(_show, veil, likely[index]))
     # What can't be read at one spot can't be read at all, and a spot is told many times faster.
     spots: list[list[_Spot]] = [[] for _ in groups]
     for index, runs in enumerate(groups):
-        while steps[index] < STEPS:
-            denser = _with(steps, index, steps[index] + 1)
-            asked = denser if veil.is_known(denser) and not veil.is_known(steps) else steps
-            if asked == steps and _read(veil, runs, steps):
-                break
-            spots[index] += _worst_spots(veil, asked, runs)
+        denser = _with(steps, index, min(STEPS, steps[index] + 1))
+        if veil.is_known(denser) and not veil.is_known(steps):
+            # Other cards have it: where it is at its worst is told without making another.
+            spots[index] += _worst_spots(veil, denser, runs)
+            steps = _fewest(steps, index, partial(_show, veil, spots[index]))
+        while steps[index] < STEPS and not _read(veil, runs, steps):
+            spots[index] += _worst_spots(veil, steps, runs)
             fewest = _fewest(steps, index, partial(_show, veil, spots[index]))
-            if fewest == steps and asked == denser and _read(veil, runs, steps):
-                break
-            steps = fewest if fewest != steps else denser
+            steps = fewest if fewest != steps else _with(steps, index, steps[index] + 1)
     for index, runs in enumerate(groups):
         while steps[index] > least:
             thinner = _with(steps, index, steps[index] - 1)
