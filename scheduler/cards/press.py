@@ -4,7 +4,8 @@ the file is the same, byte for byte, and what is known of its truth is as well."
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -95,8 +96,8 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places:
                 mine = sum(square_error(difference.crop(stack.box(tile))) for tile in tiles)
                 plate.keep(one.key, Piece(tiles, mine, errors[one], one.source))
     content = put_together(plate.head, plate.under(parts), size=sketch.canvas.size)
-    if problems := file_problems(content, format_, size=sketch.canvas.size):
-        raise BadInput(problems)
+    with _opened(content, format_, size=sketch.canvas.size):
+        pass
     return Print(content, error, tuple(chain.from_iterable(errors[one] for one in places)))
 
 
@@ -123,10 +124,17 @@ def _cut(content: bytes, *counts: int) -> tuple[bytes, list[bytes]]:
 
 def _pressed(picture: Image, *, format_: Format, quality: int, blocks: int) -> tuple[bytes, Image]:
     """A picture as a file, and how far that is from it."""
+    content = jpeg.encode(picture, quality=quality, blocks=blocks)
+    with _opened(content, format_, size=picture.size) as file:
+        return content, difference_of(picture, file)
+
+
+@contextmanager
+def _opened(content: bytes, format_: Format, *, size: tuple[int, int]) -> Iterator[Image]:
+    """A file that is what it should be. Raises BadInput for any other."""
     from PIL import Image
 
-    content = jpeg.encode(picture, quality=quality, blocks=blocks)
-    if problems := file_problems(content, format_, size=picture.size):
-        raise BadInput(problems)
     with Image.open(io.BytesIO(content)) as file:
-        return content, difference_of(picture, file)
+        if problems := file_problems(file, format_, size=size):
+            raise BadInput(problems)
+        yield file

@@ -5,10 +5,10 @@ A card that breaks a guarantee is refused: the sentences here say which one, and
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from scheduler.cards.canvas import PixelBox
 from scheduler.cards.contrast import ENOUGH
@@ -22,6 +22,9 @@ from scheduler.cards.sketch import Sketch
 from scheduler.core.errors import Problem
 from scheduler.core.model import Format
 from scheduler.core.network import Limits
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 PHONE_PX = 360
 """CSS pixels across the narrower phones in use: a card is seen this wide."""
@@ -107,18 +110,16 @@ def format_problems(format_: Format, limits: Limits) -> list[Problem]:
     return problems
 
 
-def file_problems(content: bytes, format_: Format, *, size: tuple[int, int]) -> list[Problem]:
-    """What is wrong with a file of a card, or of a part of it of this size, as such: kind, size, colours, profile."""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(content)) as file:
-        found = {
-            "file is a JPEG": file.format == "JPEG",
-            "file is as large as its format": file.size == size,
-            "file is in RGB": file.mode == "RGB",
-            "file keeps all colour (4:4:4)": [layer[1:3] for layer in getattr(file, "layer", ())] == [(1, 1)] * 3,
-            "file carries the sRGB profile": file.info.get("icc_profile") == srgb(),
-        }
+def file_problems(file: Image, format_: Format, *, size: tuple[int, int]) -> list[Problem]:
+    """What is wrong with a card's file that was opened, or with that of a part of it of this size, as such: kind,
+    size, colours, profile."""
+    found = {
+        "file is a JPEG": file.format == "JPEG",
+        "file is as large as its format": file.size == size,
+        "file is in RGB": file.mode == "RGB",
+        "file keeps all colour (4:4:4)": [layer[1:3] for layer in getattr(file, "layer", ())] == [(1, 1)] * 3,
+        "file carries the sRGB profile": file.info.get("icc_profile") == srgb(),
+    }
     return [misprint(name, f"{format_.name} card") for name, true in found.items() if not true]
 
 

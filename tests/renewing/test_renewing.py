@@ -203,9 +203,15 @@ def test_an_answer_that_cannot_be_read_shows_no_secret(bench: Bench, kind: str) 
 
 def test_what_a_person_writes_into_env_wins(bench: Bench) -> None:
     bench.tick()
-    assert bench.workspace().secrets(bench.workspace().settings.account("pinterest"))["ACCESS_TOKEN"].endswith("-1")
+    assert (
+        bench.workspace()
+        .connections.secrets(bench.workspace().settings.account("pinterest"))["ACCESS_TOKEN"]
+        .endswith("-1")
+    )
     bench.secrets["PINTEREST_ACCESS_TOKEN"] = "hers"
-    assert bench.workspace().secrets(bench.workspace().settings.account("pinterest"))["ACCESS_TOKEN"] == "hers"
+    assert (
+        bench.workspace().connections.secrets(bench.workspace().settings.account("pinterest"))["ACCESS_TOKEN"] == "hers"
+    )
 
 
 def test_a_disk_that_refuses_stops_the_account_and_says_so(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
