@@ -80,7 +80,9 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _sum(content: bytes, note: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(note, sort_keys=True).encode() + content).hexdigest()[:16]
+    digest = hashlib.sha256(json.dumps(note, sort_keys=True).encode())
+    digest.update(content)
+    return digest.hexdigest()[:16]
 
 
 def _after_headers(content: bytes) -> int:
