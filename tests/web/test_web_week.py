@@ -3,107 +3,14 @@ login and mend it. The pictures of docs/page.md are taken here when they are ask
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from page_person import ARTICLE, BEGIN, PagePerson
+from her_week import Week
+from page_person import ARTICLE
 from playwright.sync_api import expect
 
-from scheduler.clock.virtual import VirtualClock
-from scheduler.sandbox.server import Sandbox
-
-CONFIG = """timezone = "Europe/London"
-[brand]
-name = "Willow Lane Massage"
-handle = "@willowlanemassage"
-website = "https://willowlane.example/tips"
-[brand.colors]
-background = "#f6f1e7"
-ink = "#1f3a36"
-accent = "#c8643c"
-[campaigns.tips]
-hashtags = ["Selfhelp", "Massage"]
-slots = ["tue 09:00", "fri 12:30"]
-approval = true
-[accounts.facebook]
-[accounts.instagram]
-picture_host = "facebook_page"
-[accounts.x]
-[accounts.pinterest]
-"""
 pytestmark = pytest.mark.browser
-
-PICTURES = os.environ.get("TIPCAST_PAGE_PICTURES")
-"""Where the documents' pictures go (make pictures); usually none are taken."""
-PLACES = [
-    "/",
-    "/?view=week",
-    "/queue",
-    "/posts",
-    "/posts/glutes-remedy-1",
-    "/import",
-    "/plan",
-    "/media",
-    "/results",
-    "/accounts",
-]
-
-
-def hears(page: Any, words: str) -> None:
-    """Waits until the page tells ``words`` and its scripts run: a key pressed before them would be lost."""
-    expect(page.locator(".news")).to_contain_text(words)
-    page.wait_for_load_state("load")
-
-
-class Week:
-    """``page`` is her browser's, ``person`` has the workspace and the clock."""
-
-    def __init__(self, person: PagePerson, sandbox: Sandbox, page: Any, address: str) -> None:
-        self.person, self.sandbox, self.page, self.address = person, sandbox, page, address
-
-    def goes(self, place: str) -> None:
-        self.page.goto(self.address + place)
-
-    def lives(self, **span: float) -> None:
-        self.person.clock.wait_until(self.person.clock.now() + timedelta(**span))
-        self.person.workspace.tick.run()
-
-    def takes(self, name: str) -> None:
-        if PICTURES:
-            self.page.evaluate("scrollTo(0, 0)")
-            self.page.wait_for_load_state("networkidle")
-            self.page.screenshot(path=str(Path(PICTURES) / f"{name}.jpg"), type="jpeg", quality=82)
-
-    def hears(self, words: str) -> None:
-        hears(self.page, words)
-
-
-@pytest.fixture
-def week(tmp_path: Path, chromium: Any) -> Iterator[Week]:
-    clock = VirtualClock(BEGIN)
-    sandbox = Sandbox(clock=clock)
-    sandbox.start()
-    person = PagePerson(tmp_path / "tips", config=CONFIG, sandbox=sandbox, clock=clock)
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    asked_elsewhere: list[str] = []
-    with person.served() as address:
-        page.on("request", lambda one: None if one.url.startswith(address) else asked_elsewhere.append(one.url))
-        yield Week(person, sandbox, page, address)
-        page.close()
-    person.desk.close()
-    sandbox.stop()
-    assert [one for one in complaints if "404" not in one] == []
-    assert [one for one in asked_elsewhere if not one.startswith("data:")] == []
-    assert person.told == []
 
 
 def test_her_week(week: Week) -> None:
@@ -183,63 +90,6 @@ def test_her_week(week: Week) -> None:
     assert len(week.sandbox.posts("x")) == 2
     week.goes("/queue")
     assert "Nothing needs you." in page.inner_text("main")
-
-
-@pytest.fixture
-def lived(week: Week) -> Week:
-    """Posts, some public, one refused; a picture behind one."""
-    from PIL import Image
-
-    Image.radial_gradient("L").resize((1200, 1500)).convert("RGB").save(week.person.root / "images" / "ball.jpg")
-    week.person.imports()
-    week.person.queues()
-    week.person.sends("/queue/approve-all")
-    week.sandbox.conditions.revoked.add("facebook")
-    week.lives(days=5)
-    return week
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_stands_against_screen_readers_and_low_sight(lived: Week, scheme: str) -> None:
-    """axe-core over every place, in both colour schemes."""
-    lived.page.emulate_media(color_scheme=scheme)
-    found = []
-    for place in [*PLACES, "/queue/1", "/media/of/ball.jpg", "/nothing"]:
-        lived.goes(place)
-        lived.page.wait_for_load_state("networkidle")
-        for one in Axe().run(lived.page).response["violations"]:
-            if one["impact"] in ("serious", "critical"):
-                found.append((place, one["id"], one["nodes"][0]["html"][:120], one["nodes"][0]["failureSummary"][:160]))
-    assert found == []
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_no_page_is_wider_than_its_window(lived: Week, width: int) -> None:
-    lived.page.set_viewport_size({"width": width, "height": 800})
-    for place in [*PLACES, "/queue/1", "/media/of/ball.jpg"]:
-        lived.goes(place)
-        assert lived.page.evaluate("document.documentElement.scrollWidth") <= width, place
-
-
-def test_without_a_script_her_work_is_done_all_the_same(lived: Week, chromium: Any) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{lived.address}/?view=week&day=2027-01-12")
-    mover = page.locator(".mover").first
-    mover.locator("summary").click()
-    mover.locator("input[type=datetime-local]").fill("2027-01-13T18:00")
-    mover.get_by_role("button", name="Move").first.click()
-    hears(page, "goes out on Wed 13 Jan 2027, 18:00.")
-    page.goto(f"{lived.address}/posts/glutes-remedy-2")
-    page.get_by_label("Title").fill("Stretch well")
-    page.get_by_role("button", name="Show without saving").click()
-    expect(page.locator("#preview")).to_contain_text("Stretch well")
-    page.get_by_role("button", name="Save", exact=True).click()
-    hears(page, "is saved")
-    page.goto(f"{lived.address}/queue")
-    page.get_by_role("button", name="Leave it out").first.click()
-    hears(page, "left out")
-    context.close()
 
 
 def test_the_look_follows_while_she_chooses(lived: Week) -> None:
