@@ -62,7 +62,7 @@ def test_every_theme_reads_on_every_layout(make_painter: MakePainter, theme: str
 
 
 @pytest.mark.slow
-@every_mode
+@pytest.mark.parametrize("mode", ["dark"])  # light: smaller above, and in test_card_proof
 @every_theme
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
 def test_every_theme_reads_at_full_size(make_painter: MakePainter, theme: str, mode: str, format_: Format) -> None:
