@@ -93,7 +93,9 @@ class Veil:
         picture = self.bare.picture
         box = _Frame.of(picture.size).part((0, 0, *picture.size))
         mask = self._mask(steps).resize(picture.size, Image.Resampling.BILINEAR, box=box)
-        return Image.composite(Image.new("RGB", picture.size, self.color), picture, mask)
+        veiled = picture.copy()
+        veiled.paste(self.color, (0, 0), mask)
+        return veiled
 
     def _mask(self, steps: Steps) -> Image:
         return _mask(self.bare.picture.size, self.tint, tuple(zip(self.boxes, steps, strict=True)))
