@@ -82,10 +82,9 @@ class Plate:
             found[tile] = part
         return found
 
-    def add(self, tiles: Mapping[int, bytes], difference: Image, box: Callable[[int], PixelBox]) -> None:
+    def add(self, tiles: Mapping[int, bytes], difference: Image, box: Callable[[int], PixelBox], *, error: int) -> None:
         """Tiles, each with its part of the file, and how far that is from the backdrop: ``box`` tells where in
-        ``difference`` a tile is; where none is, that is black."""
-        error = square_error(difference)
+        ``difference`` a tile is, and ``error`` is the sum of the squares of all of them."""
         with self._lock:
             new = [tile for tile in tiles if not self._data[tile]]
             for tile in new:

@@ -65,11 +65,13 @@ def _first(sketch: Sketch, _: Format, grid: Grid, plate: Plate, places: Places, 
     for one in places:
         if _is_alone(one, places):
             plate.comes_again(one.key)
-    for box in grid.boxes(touched):
-        difference.paste((0, 0, 0), box)
     head, data = _cut(made.content, grid.columns * grid.rows)
     bare = {tile: part for tile, part in enumerate(data) if tile not in touched}
-    plate.add(bare, difference, grid.box)
+    own = 0
+    if touched:
+        stack = Stack(grid, touched)
+        own = square_error(stack.without_filling(stack.of(difference.crop)))
+    plate.add(bare, difference, grid.box, error=made.square_error - own)
     plate.head = head
     return made
 
@@ -79,7 +81,7 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places:
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
         stack, data, difference = _stacked(bare, sketch, grid, press)
-        plate.add(dict(zip(stack.tiles, data, strict=False)), difference, stack.box)
+        plate.add(dict(zip(stack.tiles, data, strict=False)), difference, stack.box, error=square_error(difference))
     alone = [one for one in places if _is_alone(one, places)]
     known = {one: piece for one in alone if (piece := plate.piece(one.key)) is not None}
     parts = {tile: part for piece in known.values() for tile, part in piece.tiles.items()}

@@ -77,10 +77,6 @@ class Grid:
         left, top = column * self.tile_px, row * BLOCK_PX
         return left, top, min(left + self.tile_px, self.width_px), min(top + BLOCK_PX, self.height_px)
 
-    def boxes(self, tiles: Collection[int]) -> list[PixelBox]:
-        """Few boxes with exactly these tiles."""
-        return [box for box, _ in Stack(self, tiles).pieces] if tiles else []
-
 
 class Stack:
     """Some tiles of a card as a picture that can be encoded and read like any: in two columns, since libjpeg-turbo
