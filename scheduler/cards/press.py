@@ -81,7 +81,7 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places:
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
         stack, data, difference = _stacked(bare, sketch, grid, press)
-        plate.add(dict(zip(stack.tiles, data, strict=False)), difference, stack.box, error=square_error(difference))
+        plate.add(dict(zip(stack.tiles, data, strict=True)), difference, stack.box, error=square_error(difference))
     alone = [one for one in places if _is_alone(one, places)]
     known = {one: piece for one in alone if (piece := plate.piece(one.key)) is not None}
     parts = {tile: part for piece in known.values() for tile, part in piece.tiles.items()}
@@ -90,7 +90,7 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places:
     if own := touched - parts.keys():
         stack, data, difference = _stacked(own, sketch, grid, press)
         error += square_error(difference)
-        parts.update(zip(stack.tiles, data, strict=False))
+        parts.update(zip(stack.tiles, data, strict=True))
         for one in places.keys() - known.keys():
             errors[one] = tuple(mean_error(stack.part(difference, box)) for box in one.lines)
             if one in alone and plate.comes_again(one.key):
@@ -112,14 +112,13 @@ def _stacked(tiles: Collection[int], sketch: Sketch, grid: Grid, press: Press) -
     """Tiles of the card as a stack, what they are in its file, and how far that is from them."""
     stack = Stack(grid, tiles)
     content, difference = press(stack.of(sketch.inked))
-    # The last of an odd number has a neighbour that is nobody's.
-    return stack, _cut(content, len(stack.tiles), len(stack.tiles) + 1)[1], stack.without_filling(difference)
+    return stack, _cut(content, len(stack.tiles))[1], stack.without_filling(difference)
 
 
-def _cut(content: bytes, *counts: int) -> tuple[bytes, list[bytes]]:
-    """See ``cut``; a file must have one of these numbers of tiles."""
+def _cut(content: bytes, count: int) -> tuple[bytes, list[bytes]]:
+    """See ``cut``; the file must have so many tiles."""
     head, data = cut(content)
-    if len(data) not in counts:
+    if len(data) != count:
         raise BadInput(misprint("file is in tiles"))
     return head, data
 

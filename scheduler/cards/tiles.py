@@ -79,23 +79,17 @@ class Grid:
 
 
 class Stack:
-    """Some tiles of a card as a picture that can be encoded and read like any: in two columns, since libjpeg-turbo
-    reads rows of a width that isn't a multiple of 16 pixels a third slower (3.2.0, measured 2026-12-01)."""
+    """Some tiles of a card below each other, as a picture that can be encoded and read like any."""
 
     def __init__(self, grid: Grid, tiles: Collection[int]) -> None:
         self._grid = grid
+        self.size = grid.tile_px, len(tiles) * BLOCK_PX
         # Column by column on the card, so that there are few pieces to cut and paste.
         below = sorted(tile % grid.columns * grid.rows + tile // grid.columns for tile in tiles)
-        sides = min(2, grid.columns)
-        self._rows = -(-len(below) // sides)
-        self.size = sides * grid.tile_px, self._rows * BLOCK_PX
         self.pieces = list(self._pieces(below))
         """Boxes of tiles that stand below each other on the card, and where they are in the picture."""
-        ordered = [place % grid.rows * grid.columns + place // grid.rows for place in below]
-        self.tiles = [0] * len(ordered)
-        """As they follow each other in the picture's file, row by row."""
-        for side in range(sides):
-            self.tiles[side::sides] = ordered[side * self._rows : (side + 1) * self._rows]
+        self.tiles = [place % grid.rows * grid.columns + place // grid.rows for place in below]
+        """As they follow each other."""
 
     def of(self, part: Callable[[PixelBox], Image]) -> Image:
         """These tiles of a card, of which ``part`` gives any box. Blocks that reach over the card's lower edge are
@@ -115,8 +109,8 @@ class Stack:
 
     def box(self, tile: int) -> PixelBox:
         """Where a tile is in the picture; all of it, also what reaches over the card's edge."""
-        row, side = divmod(self.tiles.index(tile), self.size[0] // self._grid.tile_px)
-        return side * self._grid.tile_px, row * BLOCK_PX, (side + 1) * self._grid.tile_px, (row + 1) * BLOCK_PX
+        top = self.tiles.index(tile) * BLOCK_PX
+        return 0, top, self.size[0], top + BLOCK_PX
 
     def part(self, stack: Image, box: PixelBox) -> Image:
         """A box of the card, all of whose tiles are here."""
@@ -136,8 +130,6 @@ class Stack:
         """With black in place of what isn't part of the card; the picture itself is changed."""
         for box in self._fillings:
             stack.paste((0, 0, 0), box)
-        if len(self.tiles) % 2 and self.size[0] > self._grid.tile_px:
-            stack.paste((0, 0, 0), (self._grid.tile_px, self.size[1] - BLOCK_PX, *self.size))
         return stack
 
     def _areas(self) -> Iterator[list[_Piece]]:
@@ -161,11 +153,11 @@ class Stack:
         high, wide, at = self._grid.rows, self._grid.tile_px, 0
         while at < len(below):
             column, first = divmod(below[at], high)
-            most = min(high - first, self._rows - at % self._rows, len(below) - at)
+            most = min(high - first, len(below) - at)
             count = next((step for step in range(1, most) if below[at + step] != below[at] + step), most)
             bottom = min((first + count) * BLOCK_PX, self._grid.height_px)
-            place = at // self._rows * wide, at % self._rows * BLOCK_PX
-            yield (column * wide, first * BLOCK_PX, min((column + 1) * wide, self._grid.width_px), bottom), place
+            box = column * wide, first * BLOCK_PX, min((column + 1) * wide, self._grid.width_px), bottom
+            yield box, (0, at * BLOCK_PX)
             at += count
 
 

@@ -153,7 +153,7 @@ def test_tiles_encoded_apart_make_up_the_file(size: tuple[int, int], data: st.Da
             stack = Stack(grid, tiles)
             assert set(stack.tiles) == tiles and len(stack.tiles) == len(tiles)
             head, found = cut(encode(stack.of(picture.crop), blocks=grid.blocks))
-            parts.update(zip(stack.tiles, found, strict=False))
+            parts.update(zip(stack.tiles, found, strict=True))
     assert put_together(head, [parts[tile] for tile in every], size=size) == whole
     assert grid.columns * grid.tile_px == size[0] if size[0] % BLOCK_PX == 0 else grid.columns == 1
 
