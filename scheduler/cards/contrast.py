@@ -69,19 +69,19 @@ def worst_on(canvas: Image, boxes: Iterable[PixelBox], *, color: Rgb, levels: Le
     ``levels`` gives those of the canvas, if they are known.
     """
     mine = round(255 * luminance(color))
-    nearest: list[tuple[int, PixelBox, Image]] = []
+    nearest: list[tuple[int, bool, PixelBox, Image]] = []
     worst: Worst = 21.0, (-1, -1)
     for box in boxes:
         if levels is None and (few := _counted(canvas.crop(box), _FLAT)):  # a drawing's ground
             worst = min(worst, *((ratio(color, one), (box[0], box[1])) for one in few))
             continue
         part = levels(box) if levels else levels_of(canvas.crop(box))
-        nearest += [(level, box, part) for level in _nearest(part, mine)]
-    above = min((level for level, _, _ in nearest if level >= mine), default=255)
-    below = max((level for level, _, _ in nearest if level <= mine), default=0)
-    for level, box, part in nearest:
+        nearest += [(level, is_above, box, part) for level, is_above in _nearest(part, mine)]
+    above = min((level for level, is_above, _, _ in nearest if is_above), default=255)
+    below = max((level for level, is_above, _, _ in nearest if not is_above), default=0)
+    for level, is_above, box, part in nearest:
         # Levels are off by one at most, so that two that differ by two may be turned around.
-        kept = range(mine, above + 3) if level >= mine else range(below - 2, mine + 1)
+        kept = range(mine, above + 3) if is_above else range(below - 2, mine + 1)
         if level in kept:
             found = _colors_at(canvas, part.point(_only(kept)), box)
             worst = min(worst, *((ratio(color, one), at) for one, at in found.items()))
@@ -112,14 +112,16 @@ def usual_behind(canvas: Image, boxes: Iterable[PixelBox]) -> Rgb:
     return max(counts, key=lambda color: (counts[color], color), default=(255, 255, 255))
 
 
-def _nearest(levels: Image, mine: int) -> list[int]:
-    """The levels that come nearest to ``mine``, from above and below."""
+def _nearest(levels: Image, mine: int) -> list[tuple[int, bool]]:
+    """The levels that come nearest to ``mine``, from below and above, and whether it is from above."""
     darkest, lightest = levels.getextrema()
-    if lightest <= mine or darkest >= mine:  # type: ignore[operator]  # mode L: two numbers
-        return [lightest if lightest <= mine else darkest]  # type: ignore[list-item, operator]  # the same
+    if lightest <= mine:  # type: ignore[operator]  # mode L: two numbers
+        return [(lightest, False)]  # type: ignore[list-item]  # the same
+    if darkest >= mine:  # type: ignore[operator]  # the same
+        return [(darkest, True)]  # type: ignore[list-item]  # the same
     counts = levels.histogram()
-    above = next(level for level in range(mine, 256) if counts[level])
-    return [above, next(level for level in range(mine, -1, -1) if counts[level])]
+    below = next(level for level in range(mine, -1, -1) if counts[level])
+    return [(below, False), (next(level for level in range(mine, 256) if counts[level]), True)]
 
 
 @lru_cache(maxsize=512)

@@ -37,11 +37,13 @@ def pixels_in(boxes: list[PixelBox]) -> set[tuple[int, int]]:
 
 
 @settings(max_examples=80, deadline=None)
-@given(pictures(), st.lists(BOX, max_size=3), COLOR, st.booleans())
+@given(pictures(), st.lists(BOX, max_size=3), COLOR, st.booleans(), st.booleans())
 def test_the_worst_is_the_worst_of_all_pixels(
-    picture: Image.Image, boxes: list[PixelBox], color: Rgb, is_known: bool
+    picture: Image.Image, boxes: list[PixelBox], color: Rgb, is_close: bool, is_known: bool
 ) -> None:
     levels = levels_of(picture)
+    if is_close:  # nearly the colour of what lies behind
+        color = tuple(min(255, one + other % 4) for one, other in zip(picture.getpixel((5, 5)), color, strict=True))  # type: ignore[assignment, arg-type]  # mode RGB
     least, at = worst_on(picture, boxes, color=color, levels=levels.crop if is_known else None)
     pixels = pixels_in(boxes)
     behind = {picture.getpixel(place) for place in pixels}
