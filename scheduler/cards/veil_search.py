@@ -62,7 +62,7 @@ def _read(veil: Veil, runs: Sequence[Run], steps: Steps) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A pixel that a run in ``color`` lies on or next to, and the contrast that the run needs."""
+    """A pixel in or beside a line of a run in ``color``, and the contrast that the run needs."""
 
     at: tuple[int, int]
     color: Rgb

@@ -49,7 +49,7 @@ def of(*sections: Section) -> Post | None:
 
 
 def read(path: Path) -> Outline:
-    return outline(read_article(str(path), fetch=None))  # type: ignore[arg-type]
+    return outline(read_article(str(path), fetch=None))  # type: ignore[arg-type]  # a file: nothing is fetched
 
 
 def look(post: Post | None) -> list[str | None]:

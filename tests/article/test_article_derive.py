@@ -20,7 +20,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "glutes.md"
 
 
 def drafts_of(path: Path) -> tuple[DraftPost, ...]:
-    return derive(outline(read_article(str(path), fetch=None)))  # type: ignore[arg-type]
+    return derive(outline(read_article(str(path), fetch=None)))  # type: ignore[arg-type]  # a file: nothing is fetched
 
 
 def words(text: str) -> list[str]:

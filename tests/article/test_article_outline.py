@@ -17,7 +17,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 def read(path: Path) -> Outline:
-    return outline(read_article(str(path), fetch=None))  # type: ignore[arg-type]
+    return outline(read_article(str(path), fetch=None))  # type: ignore[arg-type]  # a file: nothing is fetched
 
 
 def of_text(text: str) -> Outline:

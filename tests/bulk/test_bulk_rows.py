@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler import networks
-from scheduler.bulk.bring_in import import_rows, source_name
+from scheduler.bulk.bring_in import BulkReport, import_rows, source_name
 from scheduler.bulk.row import slug
 from scheduler.bulk.table import COLUMNS, Row, decoded
 from scheduler.core.errors import BadInput
@@ -22,7 +22,7 @@ CELLS = st.dictionaries(st.sampled_from(COLUMNS), WORDS, max_size=6)
 TEXT = WORDS.map(lambda words: {"text": words})
 
 
-def bring(folder: Path, rows: list[dict[str, str]]) -> object:
+def bring(folder: Path, rows: list[dict[str, str]]) -> BulkReport:
     made = [Row("t.csv", number, cells, folder) for number, cells in enumerate(rows, start=2)]
     return import_rows(
         made,
@@ -46,9 +46,9 @@ def test_rows_are_posts_or_problems(rows: list[dict[str, str]]) -> None:
             assert all(one.where == "t.csv" and one.line and one.what and one.mend for one in error.problems)
             assert not (folder / "posts").exists()
             return
-        assert len(first.written) == len(rows)  # type: ignore[attr-defined]
+        assert len(first.written) == len(rows)
         again = bring(folder, rows)
-        assert len(again.unchanged) == len(rows)  # type: ignore[attr-defined]
+        assert len(again.unchanged) == len(rows)
 
 
 @settings(max_examples=60)
@@ -56,8 +56,8 @@ def test_rows_are_posts_or_problems(rows: list[dict[str, str]]) -> None:
 def test_rows_that_repeat_each_other_are_posts_of_their_own(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as place:
         rows = [{"text": text} for text in texts]
-        assert len(bring(Path(place), rows).written) == len(rows)  # type: ignore[attr-defined]
-        assert len(bring(Path(place), rows).unchanged) == len(rows)  # type: ignore[attr-defined]
+        assert len(bring(Path(place), rows).written) == len(rows)
+        assert len(bring(Path(place), rows).unchanged) == len(rows)
 
 
 @given(st.text(max_size=80))

@@ -56,7 +56,7 @@ def found(post: Post, *, link: str | None = None, templates: Path = TEMPLATES) -
     ],
 )
 def test_problems(changes: dict[str, object], expected: list[tuple[str, str]]) -> None:
-    assert found(replace(POST, **changes)) == expected  # type: ignore[arg-type]
+    assert found(replace(POST, **changes)) == expected  # type: ignore[arg-type]  # fields by name
 
 
 def test_a_link_too_long() -> None:

@@ -144,7 +144,7 @@ def corner(painter: Painter) -> Image.Image:
 @pytest.mark.parametrize("theme", names_in([THEMES]))
 def test_a_logo_is_seen_on_every_ground(make_painter: MakePainter, tmp_path: Path, theme: str, color: str) -> None:
     brand = replace(PLAIN, theme=theme, logo=put_logo(tmp_path, color))
-    ink: Rgb = Image.new("RGB", (1, 1), color).getpixel((0, 0))  # type: ignore[assignment]
+    ink: Rgb = Image.new("RGB", (1, 1), color).getpixel((0, 0))  # type: ignore[assignment]  # mode RGB or RGBA: numbers
     for mode in ("light", "dark"):
         place = corner(make_painter(brand=replace(brand, mode=mode)))
         counted = place.getcolors(place.width * place.height) or []
@@ -152,7 +152,7 @@ def test_a_logo_is_seen_on_every_ground(make_painter: MakePainter, tmp_path: Pat
         assert colors.get(ink, 0) > 300
         grounds = [one for one, count in colors.items() if count > 150 and one != ink]
         best = max(
-            (max(luminance(ink), luminance(one)) + 0.05) / (min(luminance(ink), luminance(one)) + 0.05)  # type: ignore[arg-type]
+            (max(luminance(ink), luminance(one)) + 0.05) / (min(luminance(ink), luminance(one)) + 0.05)  # type: ignore[arg-type]  # the same
             for one in grounds
         )
         assert best >= 3

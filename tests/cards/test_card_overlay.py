@@ -43,7 +43,7 @@ def test_it_draws_the_safe_area_and_a_baseline_for_each_line(painter: Painter) -
 
 def test_what_text_may_not_touch_is_tinted(painter: Painter) -> None:
     format_ = FORMATS[4]
-    red, green, _ = shown(painter, "anatomy", format_).getpixel((10, format_.height_px - 300))  # type: ignore[misc]
+    red, green, _ = shown(painter, "anatomy", format_).getpixel((10, format_.height_px - 300))  # type: ignore[misc]  # mode RGB or RGBA: numbers
     assert red > green + 20
 
 

@@ -81,7 +81,7 @@ def test_mixed_line_keeps_its_base_direction() -> None:
     latin = shape("a", "text").glyphs[0].number
 
     def place(shaped: object) -> float:
-        return next(glyph.x for glyph in shaped.glyphs if glyph.number == latin)  # type: ignore[attr-defined]
+        return next(glyph.x for glyph in shaped.glyphs if glyph.number == latin)  # type: ignore[attr-defined]  # of a glyph
 
     assert place(ltr) < 0.1 < place(rtl)
 
@@ -103,6 +103,6 @@ def test_emoji_are_drawn_in_colour() -> None:
     ink = ink_of((SetLine("❤️", shape("❤️", "text"), 0.0, 60),), 50)
     assert ink is not None
     picture, _ = ink.stamps[0]
-    red, green, blue, alpha = picture.getpixel((picture.width // 2, picture.height // 2))  # type: ignore[misc]
+    red, green, blue, alpha = picture.getpixel((picture.width // 2, picture.height // 2))  # type: ignore[misc]  # mode RGB or RGBA: numbers
     assert alpha == 255
     assert red > 180 > green + blue

@@ -28,7 +28,7 @@ SIZE = (540, 540)
 def run_at(area: Area, need: float = ENOUGH) -> Run:
     """Ink that fills an area."""
     mask = Image.new("L", (round(area.width), round(area.height)), 255)
-    return Run(None, Ink(((mask, (round(area.left), round(area.top))),)), WHITE, need)  # type: ignore[arg-type]
+    return Run(None, Ink(((mask, (round(area.left), round(area.top))),)), WHITE, need)  # type: ignore[arg-type]  # no block is asked for
 
 
 TOP, BOTTOM = Area(40, 30, 200, 90), Area(40, 380, 500, 500)

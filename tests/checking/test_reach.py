@@ -22,7 +22,7 @@ def server() -> Iterator[HTTPServer]:
 
 def asked(*addresses: str, **options: object) -> list[Answer]:
     options = {"allow_private": True, **options}
-    answers = Asker(requests.Session, **options).ask_all(addresses)  # type: ignore[arg-type]
+    answers = Asker(requests.Session, **options).ask_all(addresses)  # type: ignore[arg-type]  # fields by name
     return [answers[address] for address in addresses]
 
 

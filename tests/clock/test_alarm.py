@@ -64,6 +64,6 @@ def test_it_never_waits_long(asked: timedelta | None) -> None:
             set_for.append(moment)
         really_set(moment)
 
-    alarm._set = remember  # type: ignore[method-assign]
+    alarm._set = remember  # type: ignore[method-assign]  # put in its place for the test
     alarm.run()
     assert set_for[0] == now + LONGEST_WAIT

@@ -24,7 +24,7 @@ def pytest_configure() -> None:
 
     for name in networks.names():
         kind = networks.load(name)
-        kind.__init__ = _noting(kind.__init__, kind.login_network, where)  # type: ignore[method-assign]
+        kind.__init__ = _noting(kind.__init__, kind.login_network, where)  # type: ignore[method-assign]  # put in its place for the test
 
     hand_over = Http._hand_over
 
@@ -45,7 +45,7 @@ def pytest_configure() -> None:
             lines.flush()
         return hand_over(self, request)
 
-    Http._hand_over = recorded  # type: ignore[method-assign]
+    Http._hand_over = recorded  # type: ignore[method-assign]  # put in its place for the test
 
 
 def _text(value: str | bytes | None) -> str | None:

@@ -161,6 +161,6 @@ def test_it_does_refuse_what_is_wrong(proxies: dict[str, Proxy], sandbox: Sandbo
     pinterest, token = proxies["pinterest"], {"Authorization": f"Bearer {SECRETS['PINTEREST_ACCESS_TOKEN']}"}
     wrong = requests.get(f"{pinterest.address}/boards?page_size=many", headers=token, timeout=30)
     assert wrong.status_code == 422
-    sandbox.consents.boards = [{"id": "5", "name": 7}]  # type: ignore[dict-item]
+    sandbox.consents.boards = [{"id": "5", "name": 7}]  # type: ignore[dict-item]  # wrong on purpose
     wrong = requests.get(f"{pinterest.address}/boards", headers=token, timeout=30)
     assert wrong.status_code == 500

@@ -49,7 +49,7 @@ def test_the_demo(documents: Path, person: Person, monkeypatch: pytest.MonkeyPat
     made: list[Sandbox] = []
 
     def checked(**parts: object) -> Sandbox:
-        made.append(partial(Sandbox, specs=documents)(**parts))  # type: ignore[arg-type]
+        made.append(partial(Sandbox, specs=documents)(**parts))  # type: ignore[arg-type]  # fields by name
         return made[-1]
 
     monkeypatch.setattr("scheduler.rehearsal.stage.Sandbox", checked)

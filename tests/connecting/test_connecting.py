@@ -222,7 +222,7 @@ def test_a_code_is_good_once(practice: Practice, way: str) -> None:
 def test_xs_code_is_good_for_thirty_seconds(practice: Practice) -> None:
     def browse(errand: Any) -> str:
         found = allowed(errand)
-        practice.sandbox.state.clock.wait_until(NOW + timedelta(seconds=31))  # type: ignore[attr-defined]
+        practice.sandbox.state.clock.wait_until(NOW + timedelta(seconds=31))  # type: ignore[attr-defined]  # its clock is a virtual one here
         return found
 
     with pytest.raises(NetworkError, match="only for a short time"):
@@ -251,7 +251,7 @@ def test_pkce_keeps_a_stolen_code_from_being_used(practice: Practice) -> None:
     """Another errand's code, under this one's state: the verifier doesn't fit."""
     stolen: list[str] = []
     with pytest.raises(BadInput):
-        practice.connects("x", browse=lambda errand: stolen.append(allowed(errand)) or "")  # type: ignore[func-returns-value]
+        practice.connects("x", browse=lambda errand: stolen.append(allowed(errand)) or "")  # type: ignore[func-returns-value]  # append gives None
     code = stolen[0].partition("code=")[2].partition("&")[0]
 
     def browse(errand: Any) -> str:
@@ -385,7 +385,7 @@ def test_what_was_refused_before_says_nothing_about_the_new_login(practice: Prac
 def test_it_is_renewed_when_its_time_comes(practice: Practice) -> None:
     practice.connects("pinterest")
     practice.clock.wait_until(NOW + timedelta(days=21))
-    practice.sandbox.state.clock.wait_until(NOW + timedelta(days=21))  # type: ignore[attr-defined]
+    practice.sandbox.state.clock.wait_until(NOW + timedelta(days=21))  # type: ignore[attr-defined]  # its clock is a virtual one here
     workspace = practice.workspace
     workspace.tick.run()
     with workspace.store.reading() as connection:

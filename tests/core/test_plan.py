@@ -19,7 +19,7 @@ ACCOUNTS = (Account("facebook", "facebook"), Account("x", "x"))
 
 
 def post(name: str, **parts: object) -> Post:
-    return replace(Post(name, Kind.OTHER, name.title(), "Text.", (CardText("Text."),)), **parts)  # type: ignore[arg-type]
+    return replace(Post(name, Kind.OTHER, name.title(), "Text.", (CardText("Text."),)), **parts)  # type: ignore[arg-type]  # fields by name
 
 
 def plan(

@@ -188,7 +188,7 @@ def test_no_second_publish_without_proof_or_a_person(walk: list[tuple[type[polic
         if kind is policy.PublishFailed:
             event = policy.PublishFailed(reading(error), MINUTE)
         elif kind in (policy.PrepareFailed, policy.FindFailed):
-            event = kind(reading(error))  # type: ignore[call-arg]
+            event = kind(reading(error))  # type: ignore[call-arg]  # these two take a reading
         try:
             decision = after(state, event, tries=tries)
         except IllegalTransition:

@@ -38,7 +38,7 @@ class World:
 
 
 def post(name: str, **parts: object) -> Post:
-    return replace(Post(name, Kind.OTHER, name, "Text.", (CardText("Text."),)), **parts)  # type: ignore[arg-type]
+    return replace(Post(name, Kind.OTHER, name, "Text.", (CardText("Text."),)), **parts)  # type: ignore[arg-type]  # fields by name
 
 
 def queued(plan: Plan) -> list[QueueRow]:

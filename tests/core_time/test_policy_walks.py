@@ -22,7 +22,7 @@ PROOF = {ErrorClass.RETRYABLE, ErrorClass.RATE_LIMITED, ErrorClass.AUTH, ErrorCl
 
 
 def reading(kind: ErrorClass, **parts: object) -> Reading:
-    return Reading(kind, "A sentence.", **parts)  # type: ignore[arg-type]
+    return Reading(kind, "A sentence.", **parts)  # type: ignore[arg-type]  # fields by name
 
 
 def after(state: State, event: policy.Event, *, tries: int = 0, limits: RetryLimits = LIMITS) -> Decision:
@@ -123,7 +123,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def another_one(self) -> None:
         if self.state in (State.PUBLISHED, State.SKIPPED):
-            self.__init__()  # type: ignore[misc]
+            self.__init__()  # type: ignore[misc]  # a post from the start again
 
     @invariant()
     def it_wakes_by_itself_or_a_person_is_asked_or_it_is_over(self) -> None:

@@ -108,7 +108,7 @@ class _Files(paramiko.SFTPServerInterface):
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
         file = paramiko.SFTPHandle(flags)
-        file.readfile = file.writefile = os.fdopen(handle, "r+b" if flags & os.O_RDWR else "wb")  # type: ignore[attr-defined]
+        file.readfile = file.writefile = os.fdopen(handle, "r+b" if flags & os.O_RDWR else "wb")  # type: ignore[attr-defined]  # paramiko's own place for them
         return file
 
     def remove(self, path: str) -> int:

@@ -94,7 +94,7 @@ class Bench:
         return Collecting(
             store=self.store,
             clock=self.clock,
-            network=lambda account: self.network,  # type: ignore[arg-type,return-value]
+            network=lambda account: self.network,  # type: ignore[arg-type,return-value]  # a stand-in with as much as is used
             fingerprint=lambda account: self.secrets,
             is_on=lambda account: account not in self.off,
             price=lambda network: self.price,

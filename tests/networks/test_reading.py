@@ -38,7 +38,7 @@ def meaning(status: int, phase: Phase, *rules: Rule, wait: Wait | None = None) -
 
 
 def rule(kind: ErrorClass = ErrorClass.RETRYABLE, **parts: object) -> Rule:
-    return Rule(kind, "A sentence.", "a source", **parts)  # type: ignore[arg-type]
+    return Rule(kind, "A sentence.", "a source", **parts)  # type: ignore[arg-type]  # fields by name
 
 
 class TestPhaseDecides:

@@ -41,7 +41,7 @@ PROBLEMS = "https://api.x.com/2/problems/"
 
 def x(*answers: Any, secrets: dict[str, str] | None = None) -> tuple[X, ScriptedHttp]:
     http = ScriptedHttp(list(answers))
-    return X(http=http, secrets=secrets or {"OAUTH2_TOKEN": "t"}, base_url=BASE[:-1]), http  # type: ignore[arg-type]
+    return X(http=http, secrets=secrets or {"OAUTH2_TOKEN": "t"}, base_url=BASE[:-1]), http  # type: ignore[arg-type]  # a stand-in with as much as is used
 
 
 def uploaded(number: int, **more: Any) -> tuple[int, dict[str, Any]]:

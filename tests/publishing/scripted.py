@@ -130,7 +130,7 @@ class Bench:
         return Publisher(
             store=self.store,
             clock=self.clock,
-            network=self._connect,  # type: ignore[arg-type]
+            network=self._connect,  # type: ignore[arg-type]  # a stand-in with as much as is used
             draft=self._draft,
             fingerprint=lambda account: self.fingerprints.get(account, "same"),
             next_slot=lambda row, after: after + timedelta(days=7),

@@ -44,7 +44,7 @@ def drafter(tmp_path_factory: pytest.TempPathFactory) -> Drafter:
 
 @pytest.fixture(scope="module")
 def post() -> Post:
-    found = outline(read_article(str(ROOT / "examples" / "glutes.md"), fetch=None))  # type: ignore[arg-type]
+    found = outline(read_article(str(ROOT / "examples" / "glutes.md"), fetch=None))  # type: ignore[arg-type]  # a file: nothing is fetched
     made = carousel(found, derive(found), most=max(MOST.values()))
     assert made is not None
     return replace(made.post, hashtags=found.hashtags)

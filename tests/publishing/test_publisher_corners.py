@@ -69,7 +69,7 @@ def test_a_link_that_came_with_the_answer_is_kept_and_none_is_fine(tmp_path: Pat
     for number, (answered, asked, expected) in enumerate([("https://a/1", None, "https://a/1"), (None, None, None)]):
         bench = Bench(tmp_path / str(number))
 
-        class Linked(type(bench.network)):  # type: ignore[misc]
+        class Linked(type(bench.network)):  # type: ignore[misc]  # its class is known when it runs
             known, told = answered, asked
 
             def publish(self, draft: object, ready: object) -> object:
@@ -103,7 +103,7 @@ def test_an_account_that_is_busy_elsewhere_is_not_waited_for(tmp_path: Path) -> 
 def test_a_short_lease_is_not_used_for_publishing(bench: Bench) -> None:
     """Uploads took nearly as long as the lease: the request is left to the next claim."""
 
-    class Slow(type(bench.network)):  # type: ignore[misc]
+    class Slow(type(bench.network)):  # type: ignore[misc]  # its class is known when it runs
         def prepare(self, draft: object, handle: object) -> object:
             bench.clock.wait_until(DUE + LEASE - PUBLISH_MARGIN + timedelta(seconds=1))
             return super().prepare(draft, handle)
@@ -118,7 +118,7 @@ def test_a_short_lease_is_not_used_for_publishing(bench: Bench) -> None:
 
 
 def test_a_lease_that_gets_short_at_the_last_step(bench: Bench) -> None:
-    class SlowAtTheEnd(type(bench.network)):  # type: ignore[misc]
+    class SlowAtTheEnd(type(bench.network)):  # type: ignore[misc]  # its class is known when it runs
         def prepare(self, draft: object, handle: dict[str, str]) -> object:
             if handle.get("uploaded"):
                 bench.clock.wait_until(DUE + LEASE - PUBLISH_MARGIN + timedelta(seconds=1))
@@ -135,7 +135,7 @@ def test_a_lease_that_gets_short_at_the_last_step(bench: Bench) -> None:
 def test_a_lost_claim_writes_nothing(bench: Bench) -> None:
     """Somebody took the row while we were uploading: we stop."""
 
-    class Overtaken(type(bench.network)):  # type: ignore[misc]
+    class Overtaken(type(bench.network)):  # type: ignore[misc]  # its class is known when it runs
         def prepare(self, draft: object, handle: object) -> object:
             with bench.store.writing() as connection:
                 deliveries.change(connection, bench.row, claim=99, release=False)

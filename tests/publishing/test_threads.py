@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,24 +40,19 @@ def place(tmp_path: Path) -> Iterator[House]:
         yield found
 
 
-def made(root: Path, *, more: str = "", field: str = "", posts: int = 1):  # type: ignore[no-untyped-def]
+@contextmanager
+def made(root: Path, *, more: str = "", field: str = "", posts: int = 1) -> Iterator[House]:
     """A house whose posts are long."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def lived() -> Iterator[House]:
-        with house(root, networks=("x",), posts=posts, more=more) as found:
-            for path in (root / "posts").glob("*.md"):
-                text = path.read_text(encoding="utf-8")
-                number = path.stem.rpartition("-")[2]
-                text = text.replace(
-                    f"This is tip number {number}.",
-                    f"Tip {number}. {BODY}".replace("Sentence", f"Sentence of {number}"),
-                )
-                path.write_text(text.replace("title:", f"{field}title:", 1), encoding="utf-8")
-            yield found
-
-    return lived()
+    with house(root, networks=("x",), posts=posts, more=more) as found:
+        for path in (root / "posts").glob("*.md"):
+            text = path.read_text(encoding="utf-8")
+            number = path.stem.rpartition("-")[2]
+            text = text.replace(
+                f"This is tip number {number}.",
+                f"Tip {number}. {BODY}".replace("Sentence", f"Sentence of {number}"),
+            )
+            path.write_text(text.replace("title:", f"{field}title:", 1), encoding="utf-8")
+        yield found
 
 
 def wall(place: House) -> list[str]:
@@ -123,13 +120,13 @@ def test_a_fault_at_a_parts_request(place: House, kind: str, part: int) -> None:
         claim = follow_ups.claim_next
         taken = []
 
-        def one_only(connection, **parts):  # type: ignore[no-untyped-def]
+        def one_only(connection: Any, **parts: Any) -> Any:
             if taken:
                 return None
             taken.append(1)
             return claim(connection, **parts)
 
-        follow_ups.claim_next = one_only  # type: ignore[assignment]
+        follow_ups.claim_next = one_only  # type: ignore[assignment]  # put in its place for the test
         try:
             place.workspace.following.run()
         finally:

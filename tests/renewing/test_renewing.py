@@ -232,7 +232,7 @@ def test_logins_without_end_are_left_alone(bench: Bench) -> None:
     bench.sandbox.misbehave(Fault("pinterest", "token", "error_before", times=99))
     bench.tick()
     assert bench.login.renew_at is None
-    assert bench.sandbox.faults.take("pinterest", "token").times == 99  # type: ignore[union-attr]
+    assert bench.sandbox.faults.take("pinterest", "token").times == 99  # type: ignore[union-attr]  # there is one
 
 
 def test_missing_secrets_are_no_login(bench: Bench) -> None:

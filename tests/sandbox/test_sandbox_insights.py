@@ -29,14 +29,14 @@ def client() -> Iterator[Caller]:
             "instagram": caller.instagram(caption="Breathe out"),
             "x": caller.tweet(text="Breathe out").json()["data"]["id"],
             "pinterest": caller.pin(title="Breathe", description="Breathe out").json()["id"],
-        }  # type: ignore[attr-defined]
+        }  # type: ignore[attr-defined]  # noted on it by this file's client
         clock.wait_until(NOW + timedelta(days=10))
         yield caller
 
 
 def edge(client: Caller, network: str, metric: str, **more: str) -> requests.Response:
     token = {} if network == "facebook" else {"token": IG_TOKEN}
-    ids: dict[str, str] = client.ids  # type: ignore[attr-defined]
+    ids: dict[str, str] = client.ids  # type: ignore[attr-defined]  # noted on it by this file's client
     return client.graph("GET", f"{ids[network]}/insights", **token, params={"metric": metric, **more})
 
 

@@ -80,7 +80,7 @@ class PagePerson:
     def imports(self, article: Path = ARTICLE, *, only: int | None = None) -> None:
         """The article's posts, or the first so many of them."""
         if article not in _DRAFTS:
-            text = read_article(str(article), fetch=lambda address: None)  # type: ignore[arg-type,return-value]
+            text = read_article(str(article), fetch=lambda address: None)  # type: ignore[arg-type,return-value]  # a file: nothing is fetched
             _, drafts = drafted(self.workspace, text, campaign="tips", as_carousel=False, source=str(article))
             _DRAFTS[article] = [(one.post, one.alternatives) for one in drafts]
         merge_import(self.root / "posts", _DRAFTS[article][:only])

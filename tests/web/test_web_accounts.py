@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from logging_in import CONFIG, allowed
@@ -29,15 +30,15 @@ def practice(tmp_path: Path) -> Iterator[tuple[PagePerson, Sandbox]]:
     sandbox.start()
     person = PagePerson(tmp_path / "tips", config=CONFIG.format(instagram=""), sandbox=sandbox, clock=clock)
     for name in sandbox.secrets():
-        person.desk.environment.pop(name, None)  # type: ignore[attr-defined]
+        person.desk.environment.pop(name, None)  # type: ignore[attr-defined]  # a dict in these tests
     apps = sandbox.apps()
-    person.desk.environment.update({name: apps[name] for name in apps if "INSTAGRAM" not in name})  # type: ignore[attr-defined]
+    person.desk.environment.update({name: apps[name] for name in apps if "INSTAGRAM" not in name})  # type: ignore[attr-defined]  # a dict in these tests
     yield person, sandbox
     person.desk.close()
     sandbox.stop()
 
 
-def logging_in(person: PagePerson):  # type: ignore[no-untyped-def]
+def logging_in(person: PagePerson) -> Any:
     return person.app.extensions["tipcast.logging_in"]
 
 
@@ -51,7 +52,7 @@ def begins(person: PagePerson, name: str) -> str:
 
 def connects(person: PagePerson, name: str, **answers: object) -> str:
     errand = Errand(begins(person, name), REDIRECT, "", "")
-    person.sends("/accounts/paste", address=allowed(errand, **answers))  # type: ignore[arg-type]
+    person.sends("/accounts/paste", address=allowed(errand, **answers))  # type: ignore[arg-type]  # fields by name
     assert logging_in(person).visit.ended.wait(LONGEST_S) or logging_in(person).visit.stage is Stage.CHOOSING
     return person.sees("/accounts")
 
@@ -73,7 +74,7 @@ def test_before_anything_is_connected_the_page_says_what_to_do(practice: tuple[P
 
 def test_without_an_app_it_says_where_to_find_one(practice: tuple[PagePerson, Sandbox]) -> None:
     person, _ = practice
-    del person.desk.environment["X_CLIENT_ID"]  # type: ignore[attr-defined]
+    del person.desk.environment["X_CLIENT_ID"]  # type: ignore[attr-defined]  # a dict in these tests
     (person.root / ".env").write_text("# touched\n", encoding="utf-8")
     page = person.sees("/accounts")
     assert "X_CLIENT_ID is missing" in page and page.count("Log in with the browser") == 3
@@ -128,7 +129,7 @@ def test_denied_consent_is_told_and_nothing_has_changed(practice: tuple[PagePers
 
 def test_a_wrong_app_secret_is_told_in_the_networks_words(practice: tuple[PagePerson, Sandbox]) -> None:
     person, _ = practice
-    person.desk.environment["PINTEREST_APP_SECRET"] = "wrong-secret-of-hers"  # type: ignore[index]
+    person.desk.environment["PINTEREST_APP_SECRET"] = "wrong-secret-of-hers"  # type: ignore[index]  # a dict in these tests
     (person.root / ".env").write_text("# touched\n", encoding="utf-8")
     errand = Errand(begins(person, "pinterest"), REDIRECT, "", "")
     person.sends("/accounts/paste", address=allowed(errand))
@@ -173,11 +174,11 @@ def test_asking_the_networks_goes_on_beside_the_page(tmp_path: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("network", ["x"])
 def test_the_door_leads_back_to_the_page_in_a_real_browser(
-    practice: tuple[PagePerson, Sandbox], network: str, chromium: object
+    practice: tuple[PagePerson, Sandbox], network: str, chromium: Any
 ) -> None:
     person, _ = practice
     with person.served() as address:
-        page = chromium.new_page()  # type: ignore[attr-defined]
+        page = chromium.new_page()
         page.goto(f"{address}/accounts")
         panel = page.locator(".panel", has=page.get_by_role("heading", name="X", exact=True))
         panel.get_by_role("button", name="Log in with the browser").click()

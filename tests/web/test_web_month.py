@@ -25,7 +25,7 @@ ROW = Delivery(
 
 def days(*rows: Delivery, first: date = date(2027, 3, 1), last: date = date(2027, 4, 4), **more: object) -> list[Day]:
     given = {"slots": (), "blackouts": (), "now": NOW, "zone": LONDON, "titles": {"stretch": "Stretch"}, **more}
-    return days_of(first, last, rows=rows, **given)  # type: ignore[arg-type]
+    return days_of(first, last, rows=rows, **given)  # type: ignore[arg-type]  # fields by name
 
 
 def on(found: list[Day], day: date) -> Day:
@@ -76,7 +76,7 @@ def test_an_event_stands_on_its_local_day() -> None:
     ],
 )
 def test_only_what_nothing_has_happened_to_can_be_moved(changed: dict[str, object], movable: bool) -> None:
-    events = [event for day in days(replace(ROW, **changed)) for event in day.events]  # type: ignore[arg-type]
+    events = [event for day in days(replace(ROW, **changed)) for event in day.events]  # type: ignore[arg-type]  # fields by name
     assert [event.movable for event in events] == [movable]
 
 

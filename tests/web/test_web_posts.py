@@ -55,7 +55,7 @@ def opened(person: PagePerson, post_id: str = "mine") -> dict[str, str]:
     for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)', options)
         found[name] = (chosen[1] or chosen[2]) if chosen else ""
-    found["networks"] = re.findall(r'name="networks" value="(\w+)" checked', page)  # type: ignore[assignment]
+    found["networks"] = re.findall(r'name="networks" value="(\w+)" checked', page)  # type: ignore[assignment]  # a list, as a form's field may be
     return found
 
 
