@@ -47,8 +47,9 @@ def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
         return _whole(sketch, press)[0]
     plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
     places = {one: grid.touched(one.boxes) for one in sketch.imprints}
-    made = _in_tiles if plate.head else _first
-    return made(sketch, format_, grid, plate, places, press)
+    if not plate.head:
+        return _first(sketch, grid, plate, places, press)
+    return _in_tiles(sketch, format_, grid, plate, places, press)
 
 
 def _whole(sketch: Sketch, press: Press) -> tuple[Print, Image]:
@@ -58,7 +59,7 @@ def _whole(sketch: Sketch, press: Press) -> tuple[Print, Image]:
     return Print(content, square_error(difference), tuple(errors)), difference
 
 
-def _first(sketch: Sketch, _: Format, grid: Grid, plate: Plate, places: Places, press: Press) -> Print:
+def _first(sketch: Sketch, grid: Grid, plate: Plate, places: Places, press: Press) -> Print:
     """All at once, and what it shows of the backdrop is known from now on."""
     made, difference = _whole(sketch, press)
     touched = set[int]().union(*places.values())

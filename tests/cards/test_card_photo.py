@@ -12,6 +12,7 @@ from made_png import png
 from PIL import Image, ImageDraw
 
 from scheduler.cards import Painter
+from scheduler.cards.photo import Photo
 from scheduler.core.errors import BadInput
 from scheduler.core.model import Format
 
@@ -32,6 +33,20 @@ def quarters(size: tuple[int, int] = (240, 240)) -> Image.Image:
 def near(one: object, other: tuple[int, int, int]) -> bool:
     assert isinstance(one, tuple)
     return all(abs(a - b) < 40 for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("left", [0, 57.0, 57.4, 99.9, 100])
+def test_a_part_that_fits_pixel_by_pixel_is_as_sharp_as_the_photo(left: float) -> None:
+    noise = Image.effect_noise((300, 200), 90).convert("RGB")
+    part = Photo(noise, ("noise", 1)).cut((left / 300, 0.0, (left + 200) / 300, 1.0), SQUARE)
+    assert part.tobytes() == noise.crop((round(left), 0, round(left) + 200, 200)).tobytes()
+
+
+def test_any_other_part_is_resampled() -> None:
+    noise = Image.effect_noise((300, 202), 90).convert("RGB")
+    part = Photo(noise, ("noise", 1)).cut((0.0, 0.0, 202 / 300, 1.0), SQUARE)
+    assert part.size == (200, 200)
+    assert part.tobytes() != noise.crop((0, 0, 200, 200)).tobytes()
 
 
 TURNS = {
