@@ -68,11 +68,12 @@ def _first(sketch: Sketch, grid: Grid, plate: Plate, places: Places, press: Pres
             plate.comes_again(one.key)
     head, data = _cut(made.content, grid.columns * grid.rows)
     bare = {tile: part for tile, part in enumerate(data) if tile not in touched}
-    own = 0
-    if touched:
+
+    def error() -> int:
         stack = Stack(grid, touched)
-        own = square_error(stack.without_filling(stack.of(difference.crop)))
-    plate.add(bare, difference, grid.box, error=made.square_error - own)
+        return made.square_error - square_error(stack.without_filling(stack.of(difference.crop)))
+
+    plate.add(bare, difference, grid.box, error=error)
     plate.head = head
     return made
 
@@ -81,22 +82,22 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places:
     """From what the plate knows of the backdrop, what it knows of names and labels, and the tiles that are new."""
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
-        stack, data, difference = _stacked(bare, sketch, grid, press)
-        plate.add(dict(zip(stack.tiles, data, strict=True)), difference, stack.box, error=square_error(difference))
+        stack, tiles, difference = _stacked(bare, sketch, grid, press)
+        plate.add(tiles, difference, stack.box, error=partial(square_error, difference))
     alone = [one for one in places if _is_alone(one, places)]
     known = {one: piece for one in alone if (piece := plate.piece(one.key)) is not None}
     parts = {tile: part for piece in known.values() for tile, part in piece.tiles.items()}
     error = plate.square_error(touched) + sum(piece.square_error for piece in known.values())
     errors = {one: piece.text_errors for one, piece in known.items()}
     if own := touched - parts.keys():
-        stack, data, difference = _stacked(own, sketch, grid, press)
+        stack, new, difference = _stacked(own, sketch, grid, press)
         error += square_error(difference)
-        parts.update(zip(stack.tiles, data, strict=True))
+        parts.update(new)
         for one in places.keys() - known.keys():
             errors[one] = tuple(mean_error(stack.part(difference, box)) for box in one.lines)
             if one in alone and plate.comes_again(one.key):
                 tiles = {tile: parts[tile] for tile in places[one]}
-                mine = sum(square_error(difference.crop(stack.box(tile))) for tile in tiles)
+                mine = sum(square_error(difference.crop(box)) for box in stack.boxes(tiles))
                 plate.keep(one.key, Piece(tiles, mine, errors[one], one.source))
     content = put_together(plate.head, plate.under(parts), size=sketch.canvas.size)
     with _opened(content, format_, size=sketch.canvas.size):
@@ -109,11 +110,12 @@ def _is_alone(one: Imprint, places: Places) -> bool:
     return all(places[one].isdisjoint(tiles) for other, tiles in places.items() if other is not one)
 
 
-def _stacked(tiles: Collection[int], sketch: Sketch, grid: Grid, press: Press) -> tuple[Stack, list[bytes], Image]:
-    """Tiles of the card as a stack, what they are in its file, and how far that is from them."""
+def _stacked(tiles: Collection[int], sketch: Sketch, grid: Grid, press: Press) -> tuple[Stack, dict[int, bytes], Image]:
+    """Tiles of the card as a stack, what each is in its file, and how far that is from them."""
     stack = Stack(grid, tiles)
     content, difference = press(stack.of(sketch.inked))
-    return stack, _cut(content, len(stack.tiles))[1], stack.without_filling(difference)
+    data = _cut(content, stack.columns * stack.rows)[1]
+    return stack, {tile: data[at] for tile, at in stack.places.items()}, stack.without_filling(difference)
 
 
 def _cut(content: bytes, count: int) -> tuple[bytes, list[bytes]]:

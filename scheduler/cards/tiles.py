@@ -79,17 +79,23 @@ class Grid:
 
 
 class Stack:
-    """Some tiles of a card below each other, as a picture that can be encoded and read like any."""
+    """Some tiles of a card put together, as a picture that can be encoded and read like any. It is about as wide as the
+    card: a narrow one takes up to half as long again to read [measured, 2026-12-01]."""
 
     def __init__(self, grid: Grid, tiles: Collection[int]) -> None:
         self._grid = grid
-        self.size = grid.tile_px, len(tiles) * BLOCK_PX
+        self.rows = -(-len(tiles) // grid.columns)
+        self.columns = -(-len(tiles) // self.rows) if tiles else 0
+        self.size = grid.tile_px * self.columns, self.rows * BLOCK_PX
         # Column by column on the card, so that there are few pieces to cut and paste.
         below = sorted(tile % grid.columns * grid.rows + tile // grid.columns for tile in tiles)
         self.pieces = list(self._pieces(below))
         """Boxes of tiles that stand below each other on the card, and where they are in the picture."""
-        self.tiles = [place % grid.rows * grid.columns + place // grid.rows for place in below]
-        """As they follow each other."""
+        self.places = {
+            place % grid.rows * grid.columns + place // grid.rows: at % self.rows * self.columns + at // self.rows
+            for at, place in enumerate(below)
+        }
+        """The number of each tile as they follow each other in the picture."""
 
     def of(self, part: Callable[[PixelBox], Image]) -> Image:
         """These tiles of a card, of which ``part`` gives any box. Blocks that reach over the card's lower edge are
@@ -109,8 +115,19 @@ class Stack:
 
     def box(self, tile: int) -> PixelBox:
         """Where a tile is in the picture; all of it, also what reaches over the card's edge."""
-        top = self.tiles.index(tile) * BLOCK_PX
-        return 0, top, self.size[0], top + BLOCK_PX
+        row, column = divmod(self.places[tile], self.columns)
+        left, top = column * self._grid.tile_px, row * BLOCK_PX
+        return left, top, left + self._grid.tile_px, top + BLOCK_PX
+
+    def boxes(self, tiles: Collection[int]) -> list[PixelBox]:
+        """Where some tiles are in the picture: those below each other in one box."""
+        found: list[PixelBox] = []
+        for left, top, right, bottom in sorted(map(self.box, tiles)):
+            if found and found[-1][0] == left and found[-1][3] == top:
+                found[-1] = left, found[-1][1], right, bottom
+            else:
+                found.append((left, top, right, bottom))
+        return found
 
     def part(self, stack: Image, box: PixelBox) -> Image:
         """A box of the card, all of whose tiles are here."""
@@ -130,6 +147,9 @@ class Stack:
         """With black in place of what isn't part of the card; the picture itself is changed."""
         for box in self._fillings:
             stack.paste((0, 0, 0), box)
+        if empty := self.columns * self.rows - len(self.places):
+            wide, high = self.size
+            stack.paste((0, 0, 0), (wide - self._grid.tile_px, high - empty * BLOCK_PX, wide, high))
         return stack
 
     def _areas(self) -> Iterator[list[_Piece]]:
@@ -153,11 +173,12 @@ class Stack:
         high, wide, at = self._grid.rows, self._grid.tile_px, 0
         while at < len(below):
             column, first = divmod(below[at], high)
-            most = min(high - first, len(below) - at)
+            across, down = divmod(at, self.rows)
+            most = min(high - first, len(below) - at, self.rows - down)
             count = next((step for step in range(1, most) if below[at + step] != below[at] + step), most)
             bottom = min((first + count) * BLOCK_PX, self._grid.height_px)
             box = column * wide, first * BLOCK_PX, min((column + 1) * wide, self._grid.width_px), bottom
-            yield box, (0, at * BLOCK_PX)
+            yield box, (across * wide, down * BLOCK_PX)
             at += count
 
 

@@ -151,9 +151,10 @@ def test_tiles_encoded_apart_make_up_the_file(size: tuple[int, int], data: st.Da
     for tiles in (some, set(every) - some):
         if tiles:
             stack = Stack(grid, tiles)
-            assert set(stack.tiles) == tiles and len(stack.tiles) == len(tiles)
+            assert set(stack.places) == tiles and len({*stack.places.values()}) == len(tiles)
             head, found = cut(encode(stack.of(picture.crop), blocks=grid.blocks))
-            parts.update(zip(stack.tiles, found, strict=True))
+            assert len(found) == stack.columns * stack.rows
+            parts.update({tile: found[at] for tile, at in stack.places.items()})
     assert put_together(head, [parts[tile] for tile in every], size=size) == whole
     assert grid.columns * grid.tile_px == size[0] if size[0] % BLOCK_PX == 0 else grid.columns == 1
 
@@ -180,9 +181,23 @@ def test_a_box_is_found_in_the_tiles_it_touches(size: tuple[int, int], data: st.
     stacked = stack.of(picture.crop)
     assert stack.part(stacked, box).tobytes() == picture.crop(box).tobytes()
     for tile in touched:
-        across, down, _, _ = stack.box(tile)
+        across, down, right_end, low_end = stack.box(tile)
+        assert right_end <= stack.size[0] and low_end <= stack.size[1]
         at = tile % grid.columns * grid.tile_px, tile // grid.columns * BLOCK_PX
         assert stacked.getpixel((across, down)) == picture.getpixel(at)
+    shown = [(x, y) for box in stack.boxes(touched) for x in range(box[0], box[2]) for y in range(box[1], box[3])]
+    assert len(shown) == len({*shown}) == len(touched) * BLOCK_PX * grid.tile_px
+
+
+def test_a_stack_is_as_wide_as_its_card_and_what_is_left_over_is_black() -> None:
+    grid = Grid(1080, 1350)
+    stack = Stack(grid, range(grid.columns * 3, grid.columns * 5 + 1))
+    assert (stack.columns, stack.rows) == (4, 3)  # eleven, and one place left over
+    picture = noise((1080, 1350), 5)
+    stacked = stack.of(picture.crop)
+    filled = stack.without_filling(Image.new("RGB", stack.size, (9, 9, 9)))
+    assert stacked.size == filled.size == stack.size
+    assert filled.histogram()[9] == grid.tile_px * BLOCK_PX * len(stack.places)
 
 
 def test_boxes_beyond_the_card_touch_nothing() -> None:

@@ -112,13 +112,14 @@ def test_every_run_reads_on_a_photo(painter: Painter, tmp_path: Path, name: str,
         assert all(value >= run.need for run, value in zip(sketch.runs, sketch.contrasts, strict=True))
 
 
-@pytest.mark.parametrize("size", [(1080, 1350), (1600, 900), (1004, 1254)])
+@pytest.mark.parametrize("size", [(1080, 1350), (1600, 900), (1004, 1254), (1003, 1255)])
 def test_a_pixel_is_told_as_it_will_be(size: tuple[int, int]) -> None:
     photo, _ = made_photo("ball", "busy", (0.5, 0.5), size=size)
     high = Area(size[0] * 0.3, size[1] * 0.25, size[0] * 0.7, size[1] * 0.4)
     low = Area(size[0] * 0.25, size[1] * 0.6, size[0] * 0.6, size[1] * 0.75)
     dice = Random(3)
     places = [(dice.randrange(size[0]), dice.randrange(size[1])) for _ in range(400)]
+    places += [(0, 0), (size[0] - 1, size[1] - 1)]
     for areas, steps in (([high], (7,)), ([high, low], (4, 7)), ([high, low], (6, 6))):
         veil = veil_for(Backdrop(photo), NIGHT, areas, tint=0.1)
         veiled = veil.over(steps).picture
