@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, product
 from math import exp, hypot, sqrt
+from operator import add, mul
 from typing import TYPE_CHECKING
 
 from scheduler.cards.sheet import Area
@@ -33,6 +34,8 @@ _PLACES = 24
 _COVERED, _INNER, _ZOOMED, _OFF_CENTER = 0.4, 0.25, 0.03, 0.03
 """Against one for all interest inside the window: what words cover, what stands clear of the edges, each
 step of a closer cut, and the way off the middle."""
+_NOTHING = 1e-9
+"""Sums in another order differ by less."""
 _KEPT = 0.99
 """Of the most interest that a window can hold: words never cost the subject more."""
 
@@ -79,12 +82,13 @@ def interest_of(picture: Image) -> Interest:
     values = [tone + 0.35 * rare * flesh + 2.0 * fine for tone, flesh, fine in layers]
     # What is everywhere is background; only what clearly exceeds it counts.
     mean = sum(values) / len(values)
-    usual = mean + 0.8 * sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+    usual = mean + 0.8 * sqrt(max(0.0, sum(map(mul, values, values)) / len(values) - mean**2))
     most = max(values) - usual
     # The root, so that a pale part of a thing counts nearly as much as a bright one; and some air around.
-    roots = bytes(round(255 * sqrt((value - usual) / most)) if value - usual > most / 12 else 0 for value in values)
+    least = usual + most / 12
+    roots = bytes([round(255 * sqrt((value - usual) / most)) if value > least else 0 for value in values])
     grown = Image.frombytes("L", small.size, roots).filter(ImageFilter.MaxFilter(7)).tobytes()
-    return _summed([value * pull for value, pull in zip(grown, _middle(small.size), strict=True)], small.size)
+    return _summed(list(map(mul, grown, _middle(small.size))), small.size)
 
 
 def interest_at(focus: Point, size: tuple[int, int]) -> Interest:
@@ -120,24 +124,33 @@ def window(interest: Interest, size: tuple[int, int], format_: Format, *, texts:
 @lru_cache(maxsize=32)  # all cards on a photo choose from the same
 def _worthy(interest: Interest, size: tuple[int, int], card: tuple[int, int]) -> list[list[tuple[Window, float]]]:
     """The windows that show enough of what there is to see, and how much; a list for each zoom."""
-    boxes = [[(box, interest.inside(box)) for box in zoomed] for zoomed in _boxes(size, card)]
-    shown = max(here for _, here in boxes[0])
-    return [[(box, here) for box, here in zoomed if here >= _KEPT * shown] for zoomed in boxes]
+    found: list[list[tuple[Window, float]]] = []
+    least = 0.0
+    for wide, high in _zoomed(size, card):
+        # A window shows no more than the column and the row it is in: most needn't be looked at.
+        columns = [one for one in _spans(wide) if interest.inside((one[0], 0.0, one[1], 1.0)) >= least - _NOTHING]
+        rows = [one for one in _spans(high) if interest.inside((0.0, one[0], 1.0, one[1])) >= least - _NOTHING]
+        boxes = [(left, top, right, bottom) for (left, right), (top, bottom) in product(columns, rows)]
+        shown = [(box, interest.inside(box)) for box in boxes]
+        if not found:
+            least = _KEPT * max(here for _, here in shown)
+        found.append([(box, here) for box, here in shown if here >= least])
+    return found
 
 
-def _boxes(size: tuple[int, int], card: tuple[int, int]) -> list[list[Window]]:
-    """The windows to choose from, in shares of the picture's sides: a list for each zoom."""
+def _zoomed(size: tuple[int, int], card: tuple[int, int]) -> list[tuple[float, float]]:
+    """Widths and heights of the windows to choose from, in shares of the picture's sides, the largest first."""
     cover = max(card[0] / size[0], card[1] / size[1])
     return [
-        [
-            (left, top, min(1.0, left + wide), min(1.0, top + high))
-            for left, top in product(_places(1 - wide), _places(1 - high))
-        ]
+        (min(1.0, card[0] / (cover * zoom * size[0])), min(1.0, card[1] / (cover * zoom * size[1])))
         for zoom in _ZOOMS
         if zoom == 1 or cover * zoom <= 1
-        for wide in (min(1.0, card[0] / (cover * zoom * size[0])),)
-        for high in (min(1.0, card[1] / (cover * zoom * size[1])),)
     ]
+
+
+def _spans(length: float) -> list[tuple[float, float]]:
+    """Where windows so long begin and end, along one side."""
+    return [(start, min(1.0, start + length)) for start in _places(1 - length)]
 
 
 def _charm(interest: Interest, box: Window, words: Sequence[Window]) -> float:
@@ -188,8 +201,9 @@ def _middle(size: tuple[int, int]) -> list[float]:
 def _summed(values: Sequence[float], size: tuple[int, int]) -> Interest:
     wide, high = size
     total = sum(values) or 1.0
+    shares = [value / total for value in values]
     sums = [(0.0,) * (wide + 1)]
     for y in range(high):
-        row = accumulate(values[y * wide : (y + 1) * wide], initial=0.0)
-        sums.append(tuple(above + value / total for above, value in zip(sums[-1], row, strict=True)))
+        row = accumulate(shares[y * wide : (y + 1) * wide], initial=0.0)
+        sums.append(tuple(map(add, sums[-1], row)))
     return Interest(tuple(sums))

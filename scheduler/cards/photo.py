@@ -51,7 +51,11 @@ class Photo:
         return interest_of(self.picture)
 
     def cut(self, box: Window, format_: Format) -> Image:
-        """A part of it, in shares of its width and height, in the size of the card."""
+        """A part of it, in shares of its width and height, in the size of the card.
+
+        Reduced with the narrower kernel [measured, 2026-12-01]: it takes two thirds of the time. On sharp photos it is
+        31 to 41 dB from Lanczos, which is about what JPEG takes (36 to 39); side by side none of us could tell.
+        """
         from PIL import Image
 
         size, (wide, high) = (format_.width_px, format_.height_px), self.picture.size
@@ -59,7 +63,9 @@ class Photo:
         if abs(box[2] - box[0] - size[0]) < 0.5 and abs(box[3] - box[1] - size[1]) < 0.5:
             left, top = min(round(box[0]), wide - size[0]), min(round(box[1]), high - size[1])
             return self.picture.crop((left, top, left + size[0], top + size[1]))  # pixel by pixel: as sharp as it was
-        return self.picture.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+        reduced = box[2] - box[0] > size[0]
+        kind = Image.Resampling.HAMMING if reduced else Image.Resampling.BICUBIC
+        return self.picture.resize(size, kind, box=box, reducing_gap=2.0)
 
 
 _DECODED: Kept[Photo] = Kept(2)

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 STEPS = 10
 """A veil's density is counted in tenths: finer ones can't be told apart, and cards that differ little share one."""
-_PART = 8
-"""Masks are blurred at an eighth of the card's size: nobody sees the difference."""
+_PART = 16
+"""Masks are blurred at a sixteenth of the card's size: what lies between two small pixels of so soft a slope is straight
+to a quarter of a level of 255."""
 _GRAIN = 2
 """And spread to half of it: a step of a veil's slope is wider than two pixels."""
 _STRIP = 64
 """Rows laid over at once. A picture of one colour is laid over faster than the colour itself, but not if it is so large
 that memory has to bring it (measured, 2026-12-01: 6.3 ms for a card; whole 9.1, the colour itself 8.1)."""
-_GRID = 32, 16
+_GRID = 16, 8
 """Small pixels across and down between the places where a veil may end. Coarse, so that cards whose words differ a
 little have the same one; coarser across, where words fill most of a card anyway."""
 _NEAR_EDGE = 0.2
@@ -206,7 +207,7 @@ class _Frame:
         return left, top, right, bottom
 
 
-@lru_cache(maxsize=256)  # 30 kB each
+@lru_cache(maxsize=256)  # 10 kB each
 def _mask(size: tuple[int, int], tint: int, shapes: tuple[tuple[Box, int], ...]) -> Image:
     """``tint`` everywhere, and shapes as dense as the steps beside them say; in small pixels."""
     from PIL import Image, ImageChops
