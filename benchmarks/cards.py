@@ -94,7 +94,7 @@ def begin_anew() -> None:
     forget()
     for kept in (raster.ink_of, shape.shape, shape.clean, shape.ink_span, words.pieces):
         kept.cache_clear()
-    for kept in (paragraph._words, paragraph.set_paragraph, typeset.typeset, veil._shape, veil._mask):
+    for kept in (paragraph._words, paragraph._set, typeset.typeset, veil._shape, veil._mask):
         kept.cache_clear()
 
 

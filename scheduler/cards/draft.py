@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from math import ceil
 
@@ -20,7 +21,7 @@ GRID = 4
 """Units between the lines of the grid that all baselines of a stack stand on, from the edge it settles at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """An item broken into lines at some size: widths in ems, height in pixels."""
 
@@ -32,7 +33,7 @@ class Draft:
     def too_wide(self) -> list[str]:
         return [word for paragraph in self.paragraphs for word in paragraph.too_wide]
 
-    @property
+    @cached_property
     def cap(self) -> float:
         """From the top of the script, or of the mark, to the first baseline."""
         return 0.0 if self.item.mark else (first_font(self.item.face).cap + self.item.above) * self.size_px
@@ -42,13 +43,13 @@ class Draft:
         """How far the script reaches under the last baseline's Latin descenders."""
         return self.item.below * self.size_px
 
-    @property
+    @cached_property
     def rise(self) -> float:
         """How far ink reaches over ``cap``: accents, emoji, pictures of the script."""
         first = self.paragraphs[0].lines[0] if self.paragraphs else None
         return 0.0 if first is None else max(0.0, ink_span(first)[0] * self.size_px - self.cap)
 
-    @property
+    @cached_property
     def sink(self) -> float:
         """How far ink reaches under ``below``: descenders."""
         last = self.paragraphs[-1].lines[-1] if self.paragraphs else None

@@ -127,10 +127,11 @@ def wishing(face: str | Face, wishes: Sequence[str]) -> str | Face:
 @lru_cache(maxsize=256)
 def first_font(face: str | Face) -> Font:
     """The font that gives a face its looks."""
-    return _opened(chain_of(face)[0])
+    return opened(chain_of(face)[0])
 
 
-def _opened(font: str | Font) -> Font:
+def opened(font: str | Font) -> Font:
+    """A font of a chain."""
     return open_font(font) if isinstance(font, str) else font
 
 
@@ -145,7 +146,7 @@ def choose(cluster: str, chain: Sequence[str | Font], before: Font | None = None
         return before
     if not cluster.isascii() and _colorful(cluster):
         chain = (_EMOJI, *chain)
-    fonts = (_opened(font) for font in chain)
+    fonts = (opened(font) for font in chain)
     return next((font for font in fonts if points <= font.covers and _whole(cluster, font)), None)
 
 

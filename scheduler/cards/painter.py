@@ -80,6 +80,7 @@ class Painter:
         self._mirrors: dict[str, Mirror] = {}
         self._language = language
         self._read: dict[str, tuple[str, dict[str, Layout]]] = {}
+        self._dressed: dict[tuple[str, str, str], Layout] = {}
 
     def draw(self, card: Card, format: Format, *, limits: Limits | None = None) -> Drawn:
         """The card as a JPEG in the cache; what is there already isn't drawn again.
@@ -202,6 +203,13 @@ class Painter:
             self._read[name] = digest, read_layout(path)
         return self._read[name]
 
+    def _dressed_layout(self, name: str, aspect: str, look: Look) -> Layout:
+        digest, aspects = self._layout(name)
+        key = digest, aspect, look.digest
+        if key not in self._dressed:
+            self._dressed[key] = look.dressed(aspects[aspect])
+        return self._dressed[key]
+
     def _set(self, card: Card, format_: Format, look: Look) -> Sheet:
         """The words in the first of the aspect's layouts that holds all of them."""
         sheet = self._tried(card, format_, look)
@@ -217,7 +225,7 @@ class Painter:
 
         writing, aspect = writing_of(card, self._brand), aspect_of(format_)
         for name in (aspect, f"{aspect}_long"):
-            layout = suited(look.dressed(self._layout(card.layout)[1][name]), writing)
+            layout = suited(self._dressed_layout(card.layout, name, look), writing)
             words = filler(card, layout, self._brand, language=self._language)
             sheet = set_sheet(layout, words, format_, language=self._language)
             if sheet.missing:

@@ -23,6 +23,10 @@ _HAIR = 0.02
 """Ems less than the box: kerning across a blank can add to the sum of the words."""
 
 
+_Kind = tuple[str | Face, float, bool, bool]
+"""Of an item, what decides how its lines are broken: face, tracking, and whether it is even and reads from the right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Lines from top to bottom: their texts (a soft hyphen at the end of a divided word) and shapes, in ems.
@@ -37,25 +41,30 @@ class Paragraph:
     too_wide: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1024)  # names, handles and labels are the same on many cards, and a stack may be set twice
 def set_paragraph(text: str, item: Item, width: float, *, language: str, at_floor: bool) -> Paragraph:
     """``text`` in the type of ``item`` on lines of ``width`` ems. Words too wide are only divided ``at_floor``."""
-    rtl = is_right_to_left(text, item.rtl)
-    tracking, weight = _tracking(text, item.tracking), 1.0 if item.even else 0.85
-    parts, words = _words(text, item.face, tracking, rtl, language)
+    return _set(text, (item.face, item.tracking, item.even, item.rtl), width, language, at_floor)
+
+
+@lru_cache(maxsize=1024)  # names, handles and labels are the same on many cards, and a stack may be set twice
+def _set(text: str, kind: _Kind, width: float, language: str, at_floor: bool) -> Paragraph:
+    face, wished_tracking, even, reads_from_right = kind
+    rtl = is_right_to_left(text, reads_from_right)
+    tracking, weight = _tracking(text, wished_tracking), 1.0 if even else 0.85
+    parts, words = _words(text, face, tracking, rtl, language)
     room = width - _HAIR
     ends = break_lines(words, room, last_weight=weight)
-    if part_of(item.face) not in _NEVER_DIVIDED and not rtl and _asks_for_hyphens(words, ends, item.even, at_floor):
+    if part_of(face) not in _NEVER_DIVIDED and not rtl and _asks_for_hyphens(words, ends, even, at_floor):
         only = tuple(at for at, word in enumerate(words) if word.width > room) if ends is None else None
         tried = divided(parts, language, only=only)
-        tried_words = tuple(measured(tried, item.face, tracking=tracking))
+        tried_words = tuple(measured(tried, face, tracking=tracking))
         tried_ends = break_lines(tried_words, room, last_weight=weight)
         if tried_ends is not None and (ends is None or not is_ugly(tried_words, tried_ends)):
             parts, words, ends = tried, tried_words, tried_ends
     too_wide = _too_wide(parts, words, room) if ends is None else ()
     ends = ends or tuple(range(1, len(words) + 1))
     texts = tuple(joined(parts, start, end) for start, end in zip((0, *ends[:-1]), ends, strict=True))
-    lines = tuple(shape(drawn(line), item.face, tracking=tracking, rtl=rtl) for line in texts)
+    lines = tuple(shape(drawn(line), face, tracking=tracking, rtl=rtl) for line in texts)
     return Paragraph(texts, lines, rtl, any(words[end - 1].named for end in ends[:-1]), too_wide)
 
 

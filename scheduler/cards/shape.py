@@ -13,9 +13,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from scheduler.cards.bidi_levels import first_strong, levels_of
-from scheduler.cards.fonts import Face, Font, chain_of, choose
+from scheduler.cards.fonts import Face, Font, chain_of, choose, opened
 
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_UNSEEN = {point: None for point in (*range(0x20), *range(0x7F, 0xA0), 0xFEFF) if point != ord("\n")}
+"""Controls (general category Cc, which Unicode will never add to) and the byte order mark."""
+_PLAIN = frozenset({*range(0x20, 0x7F), *range(0xA0, 0x2B0), *map(ord, "‘’“”–—…\u2009\u202f")} - {0xA9, 0xAD, 0xAE})
+"""Latin letters, figures and marks, none of which stands in a cluster with another, reads from right to left or has a
+form in colour."""
 _SHARED_MARKS = frozenset("“”‘’…—·")
 """Chinese sets these as wide as its characters; the same code points are narrow in Latin text."""
 _WIDEST = 2.0
@@ -70,11 +75,7 @@ def clean(text: str) -> str:
     Soft hyphens stay: they say where a line may end.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    return "".join(
-        character
-        for character in text
-        if character == "\n" or (character != "\ufeff" and unicodedata.category(character) != "Cc")
-    )
+    return text.translate(_UNSEEN)
 
 
 def is_right_to_left(text: str, card: bool = False) -> bool:
@@ -118,6 +119,10 @@ def clusters(text: str) -> list[str]:
 
 
 def _runs(text: str, chain: Sequence[str | Font], missing: list[str], rtl: bool) -> Iterator[_Run]:
+    if not rtl and (points := {*map(ord, text)}) <= _PLAIN and points <= (first := opened(chain[0])).covers:
+        if text:
+            yield _Run(text, first, 0)
+        return
     levels = levels_of(text, rtl=rtl)
     at, current = 0, None
     font: Font | None = None

@@ -17,6 +17,9 @@ from scheduler.core.text.conventions import conventions_of
 SOFT_HYPHEN = "\u00ad"
 """Joins two parts of a word; drawn as a hyphen where a line ends with it, and nowhere else."""
 
+_LONG = 18
+"""Characters; what is longer is an address or a handle, if it has dots or the like inside."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -61,10 +64,12 @@ def _blankless(word: str) -> list[tuple[str, str, bool]]:
 
 def _parts(word: str) -> list[tuple[str, str, bool]]:
     """The parts of a word, each with what joins it to the next, and whether a line's end there cuts it."""
+    if word.isascii() and len(word) <= _LONG and "-" not in word and "/" not in word:
+        return [(word, SOFT_HYPHEN, True)]  # most words: no pattern would find anything
     found: list[tuple[str, str, bool]] = []
     for whole in word.strip(SOFT_HYPHEN).split(SOFT_HYPHEN):
         parts = _patterns().inside.split(whole)
-        if len(whole) > 18:  # an address or a handle
+        if len(whole) > _LONG:
             parts = [part for one in parts for part in _patterns().in_address.split(one)]
         parts = [part for part in parts if part]
         found += [(part, "", True) for part in parts[:-1]]

@@ -85,6 +85,8 @@ def _suited_item(item: Item, writing: Writing) -> Item:
     part = item.face if isinstance(item.face, str) else item.face.part
     lacking = not open_font(FACES[part][1]).covers.isdisjoint(writing.letters - first_font(item.face).covers)
     wishes = (["wide"] if lacking else []) + (["ja"] if writing.language == "ja" else [])
+    if not wishes and item.rtl == writing.rtl:
+        return item
     return replace(item, face=wishing(item.face, wishes), rtl=writing.rtl)
 
 
