@@ -38,11 +38,24 @@ class Plate:
         self._errors: list[int | None] = [None] * count
         self._seen: dict[int, tuple[Image, Callable[[int], PixelBox]]] = {}
         self._error, self._is_whole = 0, False
-        self._owed: list[Callable[[], int]] = []
         self._pieces: dict[Hashable, Piece] = {}
         self._seen_once: set[Hashable] = set()
+        self._lesson: Callable[[], None] | None = None
         self.head = b""
         """What the file says before its pixels; empty as long as no tile is known."""
+
+    def learn_later(self, lesson: Callable[[], None]) -> None:
+        """What a first card has shown is taken apart when a second one comes: on many a photo none does."""
+        with self._lock:
+            self._lesson = lesson
+
+    def is_known(self) -> bool:
+        """Whether there is anything to take from it; what was left for later is learnt now."""
+        with self._lock:
+            lesson, self._lesson = self._lesson, None
+        if lesson is not None:
+            lesson()
+        return bool(self.head)
 
     # -- what comes again on it: names, handles, labels --------------------------------------------
 
@@ -83,29 +96,19 @@ class Plate:
             found[tile] = part
         return found
 
-    def add(
-        self,
-        tiles: Mapping[int, bytes],
-        difference: Image,
-        box: Callable[[int], PixelBox],
-        *,
-        error: Callable[[], int],
-    ) -> None:
+    def add(self, tiles: Mapping[int, bytes], difference: Image, box: Callable[[int], PixelBox], *, error: int) -> None:
         """Tiles, each with its part of the file, and how far that is from the backdrop: ``box`` tells where in
-        ``difference`` a tile is. ``error`` gives the sum of the squares of all of them; it is asked when another card
-        needs it, which on many a photo none does."""
+        ``difference`` a tile is, and ``error`` is the sum of the squares of all of them."""
         with self._lock:
             new = [tile for tile in tiles if not self._data[tile]]
             for tile in new:
                 self._data[tile], self._seen[tile] = tiles[tile], (difference, box)
             # Another thread may have been faster with some.
-            self._owed.append(error if len(new) == len(tiles) else lambda: sum(map(self._error_of, new)))
+            self._error += error if len(new) == len(tiles) else sum(map(self._error_of, new))
 
     def square_error(self, without: Set[int]) -> int:
         """The sum of the squared differences of all known tiles but some."""
         with self._lock:
-            while self._owed:
-                self._error += self._owed.pop()()
             return self._error - sum(self._error_of(tile) for tile in without if self._data[tile])
 
     def _error_of(self, tile: int) -> int:

@@ -4,7 +4,7 @@ the file is the same, byte for byte, and what is known of its truth is as well."
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -41,13 +41,14 @@ Places = Mapping[Imprint, set[int]]
 
 def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
     """The card as a file of this quality. Raises BadInput when it isn't what it should be."""
-    grid = Grid(*sketch.canvas.size)
-    press = partial(_pressed, format_=format_, quality=quality, blocks=grid.blocks)
+    press = partial(_pressed, format_=format_, quality=quality)
     if not sketch.backdrop.is_kept:
         return _whole(sketch, press)[0]
+    grid = Grid(*sketch.canvas.size)
+    press = partial(press, blocks=grid.blocks)
     plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
     places = {one: grid.touched(one.boxes) for one in sketch.imprints}
-    if not plate.head:
+    if not plate.is_known():
         return _first(sketch, grid, plate, places, press)
     return _in_tiles(sketch, format_, grid, plate, places, press)
 
@@ -60,22 +61,26 @@ def _whole(sketch: Sketch, press: Press) -> tuple[Print, Image]:
 
 
 def _first(sketch: Sketch, grid: Grid, plate: Plate, places: Places, press: Press) -> Print:
-    """All at once, and what it shows of the backdrop is known from now on."""
+    """All at once; what it shows of the backdrop is for the next."""
     made, difference = _whole(sketch, press)
     touched = set[int]().union(*places.values())
-    for one in places:
-        if _is_alone(one, places):
-            plate.comes_again(one.key)
-    head, data = _cut(made.content, grid.columns * grid.rows)
-    bare = {tile: part for tile, part in enumerate(data) if tile not in touched}
-
-    def error() -> int:
-        stack = Stack(grid, touched)
-        return made.square_error - square_error(stack.without_filling(stack.of(difference.crop)))
-
-    plate.add(bare, difference, grid.box, error=error)
-    plate.head = head
+    alone = [one.key for one in places if _is_alone(one, places)]
+    plate.learn_later(partial(_learn, plate, made, difference, grid, touched, alone))
     return made
+
+
+def _learn(
+    plate: Plate, made: Print, difference: Image, grid: Grid, touched: Set[int], alone: Sequence[Hashable]
+) -> None:
+    """What a whole card has shown of the backdrop beside what it ``touched``, and what stood on it ``alone``."""
+    for key in alone:
+        plate.comes_again(key)
+    head, data = _cut(made.content, grid.columns * grid.rows)
+    stack = Stack(grid, touched)
+    own = square_error(stack.without_filling(stack.of(difference.crop))) if touched else 0
+    bare = {tile: part for tile, part in enumerate(data) if tile not in touched}
+    plate.add(bare, difference, grid.box, error=made.square_error - own)
+    plate.head = head
 
 
 def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places: Places, press: Press) -> Print:
@@ -83,7 +88,7 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places:
     touched = set[int]().union(*places.values())
     if bare := plate.unknown(touched):
         stack, tiles, difference = _stacked(bare, sketch, grid, press)
-        plate.add(tiles, difference, stack.box, error=partial(square_error, difference))
+        plate.add(tiles, difference, stack.box, error=square_error(difference))
     alone = [one for one in places if _is_alone(one, places)]
     known = {one: piece for one in alone if (piece := plate.piece(one.key)) is not None}
     parts = {tile: part for piece in known.values() for tile, part in piece.tiles.items()}
@@ -126,7 +131,7 @@ def _cut(content: bytes, count: int) -> tuple[bytes, list[bytes]]:
     return head, data
 
 
-def _pressed(picture: Image, *, format_: Format, quality: int, blocks: int) -> tuple[bytes, Image]:
+def _pressed(picture: Image, *, format_: Format, quality: int, blocks: int = 0) -> tuple[bytes, Image]:
     """A picture as a file, and how far that is from it."""
     content = jpeg.encode(picture, quality=quality, blocks=blocks)
     with _opened(content, format_, size=picture.size) as file:
