@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import product
 from math import ceil, floor
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -38,6 +39,8 @@ little have the same one; coarser across, where words fill most of a card anyway
 _NEAR_EDGE = 0.2
 """Of the card's width or height: words nearer to an edge have their veil reach over it."""
 
+_NARROW = 0.25
+"""Of the card's width or height: less than that between two veils, soft as they are, lets through no more than a stripe."""
 _TOGETHER = 0.13
 """Of width and height: stacks with less between them stand together."""
 _MOST_OF_WIDTH = 0.55
@@ -137,7 +140,8 @@ _VEILED: Kept[Backdrop] = Kept(_MOST_KEPT)
 
 def veil_for(bare: Backdrop, color: Rgb, groups: Sequence[Area], *, tint: float) -> Veil:
     """A veil over ``bare`` for groups of stacks; ``tint`` (0 to 1) is what lies over everything."""
-    return Veil(bare, color, round(255 * tint), tuple(_box(bare.picture.size, area) for area in groups))
+    boxes = [_box(bare.picture.size, area) for area in groups]
+    return Veil(bare, color, round(255 * tint), tuple(_meeting(boxes, bare.picture.size)))
 
 
 def grouped(stacks: Sequence[Area], size: tuple[int, int]) -> list[Area]:
@@ -181,6 +185,28 @@ def _box(size: tuple[int, int], area: Area) -> Box:
     left, top = (floor(value / _PART / grid) * grid for value, grid in zip(box[:2], _GRID, strict=True))
     right, bottom = (ceil(value / _PART / grid) * grid for value, grid in zip(box[2:], _GRID, strict=True))
     return left, top, right, bottom
+
+
+def _meeting(boxes: Sequence[Box], size: tuple[int, int]) -> list[Box]:
+    """The boxes, those that nearly meet one that is longer beside them grown into it: what would show between two
+    veils is a stripe of light, not the photo."""
+    card = ceil(size[0] / _PART), ceil(size[1] / _PART)
+    grown = list(boxes)
+    for (index, one), other in product(enumerate(boxes), boxes):
+        for along, across in ((0, 1), (1, 0)):
+            mine, theirs = (min(box[across + 2], card[across]) - max(box[across], 0) for box in (one, other))
+            shared = min(one[across + 2], other[across + 2], card[across]) - max(one[across], other[across], 0)
+            if one is other or mine > theirs or shared < mine / 2:
+                continue
+            reach, narrow = _GRID[along], card[along] * _NARROW
+            sides = list(grown[index])
+            if -reach < one[along] - other[along + 2] < narrow:
+                sides[along] = other[along + 2] - reach
+            elif -reach < other[along] - one[along + 2] < narrow:
+                sides[along + 2] = other[along] + reach
+            left, top, right, bottom = sides
+            grown[index] = left, top, right, bottom
+    return grown
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,26 @@ def test_what_is_large_follows_wcag(face: str, units: float, need: float) -> Non
     assert needed(face, units) == need
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("apart", [560, 620, 700])
+def test_no_stripe_of_light_is_left_between_two_veils(apart: int, turned: bool) -> None:
+    """Between a column of text and a short line beside it; above it as well."""
+    long, short = Area(60, 100, 500, 840), Area(500 + apart, 700, 1540, 760)
+    size, at = (1600, 900), [(x, 730) for x in range(300, 1500, 10)]
+    if turned:
+        long, short = (Area(one.top, one.left, one.bottom, one.right) for one in (long, short))
+        size, at = (900, 1600), [(y, x) for x, y in at]
+    veil = veil_for(Backdrop(Image.new("RGB", size, WHITE)), NIGHT, [short, long], tint=0.1)
+    along = [veil.over_pixel((5, 6), one)[0] for one in at]
+    assert max(along) - min(along) < 0.2 * 235  # of white over night; a stripe would be half of it
+
+
+def test_far_from_all_words_the_photo_shows() -> None:
+    left, right = Area(60, 600, 260, 840), Area(1400, 600, 1540, 840)
+    veil = veil_for(Backdrop(Image.new("RGB", (1600, 900), WHITE)), NIGHT, [left, right], tint=0.1)
+    assert veil.over_pixel((6, 6), (800, 700))[0] > 220
+
+
 def test_stacks_that_stand_together_share_a_veil() -> None:
     footer, title, numeral = Area(40, 500, 500, 520), Area(40, 300, 400, 480), Area(40, 20, 120, 100)
     groups = grouped([footer, numeral, title], SIZE)
