@@ -41,6 +41,8 @@ _NEAR_EDGE = 0.2
 
 _NARROW = 0.25
 """Of the card's width or height: less than that between two veils, soft as they are, lets through no more than a stripe."""
+_OVER = 16
+"""Small pixels that veils which meet lie over each other: three times as far as the blur goes, else it is seen where."""
 _TOGETHER = 0.13
 """Of width and height: stacks with less between them stand together."""
 _MOST_OF_WIDTH = 0.55
@@ -198,12 +200,11 @@ def _meeting(boxes: Sequence[Box], size: tuple[int, int]) -> list[Box]:
             shared = min(one[across + 2], other[across + 2], card[across]) - max(one[across], other[across], 0)
             if one is other or mine > theirs or shared < mine / 2:
                 continue
-            reach, narrow = _GRID[along], card[along] * _NARROW
-            sides = list(grown[index])
-            if -reach < one[along] - other[along + 2] < narrow:
-                sides[along] = other[along + 2] - reach
-            elif -reach < other[along] - one[along + 2] < narrow:
-                sides[along + 2] = other[along] + reach
+            narrow, sides = card[along] * _NARROW, list(grown[index])
+            if -_OVER < one[along] - other[along + 2] < narrow:
+                sides[along] = other[along + 2] - _OVER
+            elif -_OVER < other[along] - one[along + 2] < narrow:
+                sides[along + 2] = other[along] + _OVER
             left, top, right, bottom = sides
             grown[index] = left, top, right, bottom
     return grown

@@ -92,7 +92,15 @@ def test_no_stripe_of_light_is_left_between_two_veils(apart: int, turned: bool) 
         size, at = (900, 1600), [(y, x) for x, y in at]
     veil = veil_for(Backdrop(Image.new("RGB", size, WHITE)), NIGHT, [short, long], tint=0.1)
     along = [veil.over_pixel((5, 6), one)[0] for one in at]
-    assert max(along) - min(along) < 0.2 * 235  # of white over night; a stripe would be half of it
+    assert max(along) - min(along) < 0.12 * 235  # of white over night; a stripe would be half of it
+
+
+@pytest.mark.parametrize("apart", [*range(60, 420, 40)])
+def test_nor_between_words_over_the_whole_width(apart: int) -> None:
+    above, below = Area(60, 100, 940, 700), Area(60, 700 + apart, 940, 740 + apart)
+    veil = veil_for(Backdrop(Image.new("RGB", (1000, 1500), WHITE)), NIGHT, [above, below], tint=0.1)
+    along = [veil.over_pixel((6, 6), (500, y))[0] for y in range(400, 740 + apart, 5)]
+    assert max(along) - min(along) < 0.12 * 235
 
 
 def test_far_from_all_words_the_photo_shows() -> None:
