@@ -40,12 +40,15 @@ class Plate:
         self._error, self._is_whole = 0, False
         self._pieces: dict[Hashable, Piece] = {}
         self._seen_once: set[Hashable] = set()
-        self._lesson: Callable[[], None] | None = None
+        self._lesson: Callable[[Plate], None] | None = None
         self.head = b""
         """What the file says before its pixels; empty as long as no tile is known."""
 
-    def learn_later(self, lesson: Callable[[], None]) -> None:
-        """What a first card has shown is taken apart when a second one comes: on many a photo none does."""
+    def learn_later(self, lesson: Callable[[Plate], None]) -> None:
+        """What a first card has shown is taken apart when a second one comes: on many a photo none does.
+
+        The plate is handed to the lesson: one that held it would keep both, and large pictures, in memory.
+        """
         with self._lock:
             self._lesson = lesson
 
@@ -54,7 +57,7 @@ class Plate:
         with self._lock:
             lesson, self._lesson = self._lesson, None
         if lesson is not None:
-            lesson()
+            lesson(self)
         return bool(self.head)
 
     # -- what comes again on it: names, handles, labels --------------------------------------------

@@ -65,7 +65,7 @@ def _first(sketch: Sketch, grid: Grid, plate: Plate, places: Places, press: Pres
     made, difference = _whole(sketch, press)
     touched = set[int]().union(*places.values())
     alone = [one.key for one in places if _is_alone(one, places)]
-    plate.learn_later(partial(_learn, plate, made, difference, grid, touched, alone))
+    plate.learn_later(lambda plate: _learn(plate, made, difference, grid, touched, alone))
     return made
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from card_samples import BRAND, CARDS, FORMATS, SMALL, THEMES
@@ -205,6 +207,23 @@ def test_boxes_beyond_the_card_touch_nothing() -> None:
     grid = Grid(1080, 1350)
     assert grid.touched([(-50, -50, 0, 0), (1080, 0, 1200, 100), (0, 1352, 100, 1400)]) == set()
     assert grid.touched([(-50, -50, 1, 1)]) == {0}
+
+
+def test_a_photo_that_is_let_go_of_leaves_memory_at_once(painter: Painter, photo: Path) -> None:
+    """Not when Python next looks for cycles, which it does seldom: the pictures would fill the memory until then."""
+    forget()
+    gc.collect()
+    gc.disable()
+    try:
+        sketch = painter.sketch(cards_on(photo)[0], SMALL)
+        printed(sketch, SMALL, quality=90)
+        plate = ref(sketch.backdrop.plates[90])
+        del sketch
+        assert plate() is not None
+        forget()
+        assert plate() is None
+    finally:
+        gc.enable()
 
 
 def test_the_file_that_is_delivered_is_opened_again(
