@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -32,10 +32,25 @@ _MOST_PHOTOS = 8
 Not on disk: uncompressed, one takes 4 MB there, and only a new process with new words would gain.
 """
 _MANY = 32
-"""Boxes, more than a card has: then the levels of a whole backdrop are worth knowing."""
+"""Boxes, more than a card has: then a measure of a whole backdrop is worth knowing."""
 
 Found: TypeAlias = "WeakKeyDictionary[Ink, dict[Rgb, Worst]]"
 """The least contrasts of inks, by their colours."""
+
+
+class _Measured:
+    """A measure of each pixel of a picture, box by box; of all of it once it's asked for often. The same either way."""
+
+    def __init__(self, picture: Image, measure: Callable[[Image], Image]) -> None:
+        self._picture, self._measure = picture, measure
+        self._asked = count()
+
+    def crop(self, box: PixelBox) -> Image:
+        return self._measure(self._picture.crop(box)) if next(self._asked) < _MANY else self._whole.crop(box)
+
+    @cached_property
+    def _whole(self) -> Image:
+        return self._measure(self._picture)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +61,6 @@ class Backdrop:
     is_kept: bool = False
     """Whether other cards may have it too: then it's worth knowing well."""
     found: Found = field(default_factory=WeakKeyDictionary)
-    _asked: Iterator[int] = field(default_factory=count)
 
     def contrast(self, run: Run) -> float:
         """The least of a run against it."""
@@ -56,7 +70,7 @@ class Backdrop:
         """The least contrast of a run against it, and where it is; found once."""
         known = self.found.setdefault(run.ink, {})
         if run.color not in known:
-            known[run.color] = run.worst(self.picture, levels=self.levels_in if self.is_kept else None)
+            known[run.color] = run.worst(self.picture, levels=self.levels.crop if self.is_kept else None)
         return known[run.color]
 
     @cached_property
@@ -69,20 +83,15 @@ class Backdrop:
         """What files have shown of it, by their quality (see ``press``)."""
         return {}
 
-    def levels_in(self, box: PixelBox) -> Image:
-        """How bright each pixel of a box is; see ``levels_of``."""
-        return self._levels.crop(box) if self._is_asked_often() else levels_of(self.picture.crop(box))
-
-    def about_in(self, box: PixelBox) -> Image:
-        """The same by and large, told sooner: luma will do."""
-        return self._levels.crop(box) if self._is_asked_often() else self.picture.crop(box).convert("L")
-
-    def _is_asked_often(self) -> bool:
-        return next(self._asked) >= _MANY
+    @cached_property
+    def levels(self) -> _Measured:
+        """How bright each pixel is; see ``levels_of``."""
+        return _Measured(self.picture, levels_of)
 
     @cached_property
-    def _levels(self) -> Image:
-        return levels_of(self.picture)
+    def luma(self) -> _Measured:
+        """The same by and large, told sooner."""
+        return _Measured(self.picture, lambda part: part.convert("L"))
 
 
 _PHOTOS: Kept[Backdrop] = Kept(_MOST_PHOTOS)

@@ -94,7 +94,7 @@ def levels_of(canvas: Image) -> Image:
 
 
 def extreme_place(levels: LevelsIn, boxes: Iterable[PixelBox], *, lightest: bool) -> tuple[int, int] | None:
-    """Where in some boxes the highest of ``levels`` is, or the lowest. None without boxes."""
+    """Where in some boxes the highest of ``levels`` (or of any measure like them) is, or the lowest. None without boxes."""
     parts = [(levels(box), box) for box in boxes]
     extremes = [(part.getextrema()[lightest], part, box) for part, box in parts]
     if not extremes:

@@ -88,7 +88,7 @@ def _likely_spots(veil: Veil, runs: Sequence[Run]) -> list[_Spot]:
     for run in runs:
         lightest = luminance(run.color) > luminance(veil.color)
         boxes = run.around(veil.bare.picture.size)
-        if (at := extreme_place(veil.bare.about_in, boxes, lightest=lightest)) is not None:
+        if (at := extreme_place(veil.bare.luma.crop, boxes, lightest=lightest)) is not None:
             found.append(_spot(run, at))
     return found
 
