@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PixelBox = tuple[int, int, int, int]
 """Left, top, right and bottom; the last two lie outside."""
+_STRIP = 64
+"""Rows laid over at once."""
 
 
 class Canvas:
@@ -44,8 +46,27 @@ class Canvas:
         for what, place, mask in self.strokes:
             if not apart(place, box):
                 moved = place[0] - box[0], place[1] - box[1], place[2] - box[0], place[3] - box[1]
-                part.paste(what, moved, mask)
+                if isinstance(what, tuple) and mask is not None:
+                    lay(part, what, moved[:2], mask)
+                else:
+                    part.paste(what, moved, mask)
         return part
+
+
+def lay(picture: Image, color: Rgb, at: tuple[int, int], mask: Image) -> None:
+    """Lay a colour over a picture (RGB) where a mask (L) says, whose top left pixel is ``at`` there.
+
+    It is Pillow's ``paste``, value for value, in three quarters of the time [measured, 2026-12-01, on a card]: that
+    lays a picture of one colour over faster than a colour, but not if it is so large that memory has to bring it.
+    """
+    from PIL import Image
+
+    flat = Image.new("RGB", (mask.width, min(_STRIP, mask.height)), color)
+    for top in range(0, mask.height, _STRIP):
+        bottom = min(top + _STRIP, mask.height)
+        strip = flat if bottom - top == flat.height else flat.crop((0, 0, flat.width, bottom - top))
+        part = mask if strip.height == mask.height else mask.crop((0, top, mask.width, bottom))
+        picture.paste(strip, (at[0], at[1] + top), part)
 
 
 def apart(one: PixelBox, other: PixelBox) -> bool:

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scheduler.cards.canvas import Canvas, lay
 from scheduler.cards.contrast import Rgb
 from scheduler.cards.hand import PLAIN, Hand
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-    from scheduler.cards.canvas import Canvas
 
 Point = tuple[float, float]
 Outlines = tuple[tuple[tuple[int, int], ...], ...]
@@ -59,7 +58,10 @@ class Pen:
         cover = self.hand.filled(covered(size, times, corners), (left, top), outlines, unit)
         if self.window is not None:
             cover = ImageChops.multiply(cover, self.window.crop((left, top, right, bottom)))
-        self.canvas.paste(color, (left, top, right, bottom), cover)
+        if isinstance(self.canvas, Canvas):
+            self.canvas.paste(color, (left, top, right, bottom), cover)
+        else:
+            lay(self.canvas, color, (left, top), cover)
 
     def within(self, outline: Sequence[Point]) -> Pen:
         """A pen that draws inside ``outline`` only."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from scheduler.cards.backdrop import Backdrop, Found
+from scheduler.cards.canvas import lay
 from scheduler.cards.contrast import Rgb, Worst
 from scheduler.cards.kept import Kept
 from scheduler.cards.run import Run
@@ -30,9 +31,6 @@ _PART = 16
 to a quarter of a level of 255."""
 _GRAIN = 2
 """And spread to half of it: a step of a veil's slope is wider than two pixels."""
-_STRIP = 64
-"""Rows laid over at once. A picture of one colour is laid over faster than the colour itself, but not if it is so large
-that memory has to bring it (measured, 2026-12-01: 6.3 ms for a card; whole 9.1, the colour itself 8.1)."""
 _GRID = 16, 8
 """Small pixels across and down between the places where a veil may end. Coarse, so that cards whose words differ a
 little have the same one; coarser across, where words fill most of a card anyway."""
@@ -106,11 +104,8 @@ class Veil:
         coarse = self._mask(steps).resize((wide, high), Image.Resampling.BILINEAR, box=frame.grains(0, 0, wide, high))
         grains = 0, 0, picture.width / _GRAIN, picture.height / _GRAIN
         mask = coarse.resize(picture.size, Image.Resampling.NEAREST, box=grains)
-        veiled, color = picture.copy(), Image.new("RGB", (picture.width, _STRIP), self.color)
-        for top in range(0, picture.height, _STRIP):
-            bottom = min(top + _STRIP, picture.height)
-            strip = color if bottom - top == _STRIP else color.crop((0, 0, color.width, bottom - top))
-            veiled.paste(strip, (0, top), mask.crop((0, top, picture.width, bottom)))
+        veiled = picture.copy()
+        lay(veiled, self.color, (0, 0), mask)
         return veiled
 
     def _mask(self, steps: Steps) -> Image:
