@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, product
-from math import exp, hypot, sqrt
+from math import ceil, exp, hypot, sqrt
 from operator import add, mul
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ _CELLS = 96
 _MOST_SKIN = 0.35
 """Of a picture's area: so much may be skin."""
 _ZOOMS = (1.0, 1.12, 1.25, 1.4)
-_PLACES = 24
+_PLACES, _APART = 24, 8
+"""Places for a window along one side; where they are few, no further from each other than so many times into its length."""
 _COVERED, _INNER, _ZOOMED, _OFF_CENTER = 0.4, 0.25, 0.03, 0.03
 """Against one for all interest inside the window: what words cover, what stands clear of the edges, each
 step of a closer cut, and the way off the middle."""
@@ -94,7 +95,7 @@ def interest_of(picture: Image) -> Interest:
 def interest_at(focus: Point, size: tuple[int, int]) -> Interest:
     """A spot around the point an author named, in shares of width and height."""
     wide, high = _cells(size)
-    reach = max(wide, high) * 0.08
+    reach = min(max(wide, high) * 0.08, min(wide, high) * 0.4)  # of a panorama no more than a window holds
     values = [
         exp(-((hypot((x + 0.5) - focus[0] * wide, (y + 0.5) - focus[1] * high) / reach) ** 2))
         for y, x in product(range(high), range(wide))
@@ -173,7 +174,8 @@ def _share(area: Area, format_: Format) -> Window:
 
 
 def _places(spare: float) -> Iterator[float]:
-    steps = _PLACES if spare > 0.005 else 1
+    # Of a panorama more places, so that no window jumps over what there is to see; two for each cell are enough.
+    steps = max(_PLACES, min(2 * _CELLS, ceil(_APART * spare / (1 - spare)))) if spare > 0.005 else 1
     # From the middle outwards, so that of equals the one nearest to it is found first.
     for step in sorted(range(steps + 1), key=lambda step: abs(step - steps / 2)) if steps > 1 else (0.5,):
         yield spare * step / steps

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from card_samples import CARDS, FORMATS, SHORT
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from made_photos import GROUNDS, SUBJECTS, made_photo
 from PIL import Image
@@ -56,6 +56,7 @@ shares = st.floats(0, 1)
 formats = st.sampled_from(FORMATS)
 
 
+@example((0.625, 0.0), (4051, 300), FORMATS[-1], False)  # a panorama
 @given(st.tuples(shares, shares), st.tuples(st.integers(300, 5000), st.integers(300, 5000)), formats, st.booleans())
 def test_a_window_has_the_formats_shape_lies_inside_and_holds_the_focus(
     focus: tuple[float, float], size: tuple[int, int], format_: Format, words: bool
