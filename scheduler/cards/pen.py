@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from scheduler.cards.canvas import Canvas, lay
 from scheduler.cards.contrast import Rgb
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 Outlines = tuple[tuple[tuple[int, int], ...], ...]
+_Placed: TypeAlias = "tuple[Image, tuple[int, int]]"
+"""A mask (L), and where its top left pixel is on the canvas."""
 _SMALL_PX = 10_000
 
 
@@ -37,29 +39,26 @@ class Pen:
         """Fill outlines; where two of them overlap, the later cuts a hole."""
         from PIL import ImageChops
 
-        unit = self.canvas.width / 1080
-        outlines = tuple(self.hand.outline(self._mirrored(line), unit) for line in outlines)
-        xs, ys = [x for line in outlines for x, _ in line], [y for line in outlines for _, y in line]
-        left, top = max(0, math.floor(min(xs)) - 1), max(0, math.floor(min(ys)) - 1)
-        right = min(self.canvas.width, math.ceil(max(xs)) + 1)
-        if self.limit is not None and self.across is None:
-            right = min(right, self.limit)
-        elif self.limit is not None and self.across is not None:
-            left = max(left, round(2 * self.across) - self.limit)
-        bottom = min(self.canvas.height, math.ceil(max(ys)) + 1)
-        if right <= left or bottom <= top:
-            return
-        times = 3 if (right - left) * (bottom - top) > 400_000 else 5
-        corners = tuple(
-            tuple((round((x - left) * times), round((y - top) * times)) for x, y in line) for line in outlines
+        placed = _placed(
+            tuple(map(self._mirrored, outlines)), self.canvas.size, self.hand, limit=self.limit, across=self.across
         )
-        size = right - left, bottom - top
-        covered = _small_cover if size[0] * size[1] <= _SMALL_PX else _cover
-        cover = self.hand.filled(covered(size, times, corners), (left, top), outlines, unit)
-        if self.window is not None:
-            cover = ImageChops.multiply(cover, self.window.crop((left, top, right, bottom)))
+        if placed is not None and self.window is not None:
+            cover, at = placed
+            far = at[0] + cover.width, at[1] + cover.height
+            placed = ImageChops.multiply(cover, self.window.crop((*at, *far))), at
+        self._lay(placed, color)
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether nothing is mirrored or left out."""
+        return all(bound is None for bound in (self.limit, self.across, self.down, self.window))
+
+    def _lay(self, placed: _Placed | None, color: Rgb) -> None:
+        if placed is None:
+            return
+        cover, (left, top) = placed
         if isinstance(self.canvas, Canvas):
-            self.canvas.paste(color, (left, top, right, bottom), cover)
+            self.canvas.paste(color, (left, top, left + cover.width, top + cover.height), cover)
         else:
             lay(self.canvas, color, (left, top), cover)
 
@@ -113,7 +112,43 @@ class Pen:
 
     def bar(self, box: tuple[float, float, float, float], radius: float, *, color: Rgb) -> None:
         """A rectangle with round corners."""
-        self.fill(rounded(box, radius * self.hand.roundness), color=color)
+        radius *= self.hand.roundness
+        is_small = (box[2] - box[0]) * (box[3] - box[1]) <= _SMALL_PX
+        if is_small and self._is_free:
+            self._lay(_small_bar(box, radius, self.canvas.size, self.hand), color)
+        else:
+            self.fill(rounded(box, radius), color=color)
+
+
+def _placed(
+    outlines: Sequence[Sequence[Point]], canvas: tuple[int, int], hand: Hand, *, limit: int | None, across: float | None
+) -> _Placed | None:
+    """How much of each pixel of a canvas so large is inside the outlines, and where the first such pixel is; None when
+    none is. ``limit`` and ``across`` are a pen's."""
+    unit = canvas[0] / 1080
+    outlines = tuple(hand.outline(line, unit) for line in outlines)
+    xs, ys = [x for line in outlines for x, _ in line], [y for line in outlines for _, y in line]
+    left, top = max(0, math.floor(min(xs)) - 1), max(0, math.floor(min(ys)) - 1)
+    right, bottom = min(canvas[0], math.ceil(max(xs)) + 1), min(canvas[1], math.ceil(max(ys)) + 1)
+    if limit is not None and across is None:
+        right = min(right, limit)
+    elif limit is not None and across is not None:
+        left = max(left, round(2 * across) - limit)
+    if right <= left or bottom <= top:
+        return None
+    times = 3 if (right - left) * (bottom - top) > 400_000 else 5
+    corners = tuple(tuple((round((x - left) * times), round((y - top) * times)) for x, y in line) for line in outlines)
+    size = right - left, bottom - top
+    covered = _small_cover if size[0] * size[1] <= _SMALL_PX else _cover
+    return hand.filled(covered(size, times, corners), (left, top), outlines, unit), (left, top)
+
+
+@lru_cache(maxsize=256)
+def _small_bar(
+    box: tuple[float, float, float, float], radius: float, canvas: tuple[int, int], hand: Hand
+) -> _Placed | None:
+    """Rules and the bars of a series are the same on all cards."""
+    return _placed((rounded(box, radius),), canvas, hand, limit=None, across=None)
 
 
 def _cover(size: tuple[int, int], times: int, outlines: Outlines) -> Image:
@@ -127,7 +162,7 @@ def _cover(size: tuple[int, int], times: int, outlines: Outlines) -> Image:
     return mask.reduce(times)
 
 
-# Rules, the bars of a series and bullets are the same on all cards; up to 2.5 MB.
+# Bullets are the same on all cards; up to 2.5 MB.
 _small_cover = lru_cache(maxsize=256)(_cover)
 
 

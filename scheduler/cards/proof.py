@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from scheduler.cards.canvas import PixelBox
+from scheduler.cards.canvas import PixelBox, apart
 from scheduler.cards.contrast import ENOUGH
 from scheduler.cards.fidelity import psnr_db
 from scheduler.cards.fonts import part_of
@@ -182,7 +182,7 @@ def _outside(sketch: Sketch, shown: Sequence[Inked], format_: Format) -> Iterato
 
 def _overlapping(sketch: Sketch, shown: Sequence[Inked]) -> Iterator[Problem]:
     for one, other in combinations(shown, 2):
-        if one.block is not other.block and one.touches(other):
+        if one.block is not other.block and not apart(one.box, other.box) and one.touches(other):
             what = f'It lies over "{other.block.item.name}".'
             yield _about(sketch, one.block, what, "Bound one stack by the other (above, below) in the layout.")
 

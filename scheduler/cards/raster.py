@@ -55,12 +55,13 @@ def _inked(line: SetLine, size_px: float) -> Placed | None:
     from PIL import Image
     from uharfbuzz import RasterDraw
 
-    pen = RasterDraw()
+    pen, x, y = RasterDraw(), line.x, -line.baseline
     for glyph in line.shaped.glyphs:
-        if not glyph.font.in_color:
-            scale = size_px / glyph.font.per_em
-            pen.transform = (scale, 0, 0, scale, line.x + glyph.x * size_px, -line.baseline + glyph.y * size_px)
-            pen.draw_glyph(glyph.font.shaped, glyph.number)
+        font = glyph.font
+        if not font.in_color:
+            scale = size_px / font.per_em
+            pen.transform = (scale, 0, 0, scale, x + glyph.x * size_px, y + glyph.y * size_px)
+            pen.draw_glyph(font.shaped, glyph.number)
     drawn = pen.render()
     box = drawn.extents
     if not box.width or not box.height:
