@@ -27,6 +27,8 @@ Window = tuple[float, float, float, float]
 
 _CELLS = 96
 """Cells along the longer side of the map: a face across a tenth of the photo is ten of them."""
+_AIR = 3
+"""Cells around what catches the eye that belong to it."""
 _MOST_SKIN = 0.35
 """Of a picture's area: so much may be skin."""
 _ZOOMS = (1.0, 1.12, 1.25, 1.4)
@@ -88,8 +90,10 @@ def interest_of(picture: Image) -> Interest:
     # The root, so that a pale part of a thing counts nearly as much as a bright one; and some air around.
     least = usual + most / 12
     roots = bytes([round(255 * sqrt((value - usual) / most)) if value > least else 0 for value in values])
-    grown = Image.frombytes("L", small.size, roots).filter(ImageFilter.MaxFilter(7)).tobytes()
-    return _summed(list(map(mul, grown, _middle(small.size))), small.size)
+    grown = Image.frombytes("L", small.size, roots)
+    for _ in range(_AIR):
+        grown = grown.filter(ImageFilter.MaxFilter(3))  # one as wide as all of them takes three times as long
+    return _summed(list(map(mul, grown.tobytes(), _middle(small.size))), small.size)
 
 
 def interest_at(focus: Point, size: tuple[int, int]) -> Interest:
