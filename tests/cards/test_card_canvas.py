@@ -20,7 +20,12 @@ def noise(mode: str, size: tuple[int, int], seed: int) -> Image.Image:
 
 
 @settings(max_examples=80, deadline=None)
-@given(size=st.tuples(SIDES, SIDES), over=st.tuples(SIDES, SIDES), at=st.tuples(SIDES, SIDES), color=COLORS)
+@given(
+    size=st.tuples(SIDES, SIDES),
+    over=st.tuples(st.integers(1, 600), st.integers(1, 600)),
+    at=st.tuples(SIDES, SIDES),
+    color=COLORS,
+)
 def test_a_colour_is_laid_over_as_pillow_pastes_it(
     size: tuple[int, int], over: tuple[int, int], at: tuple[int, int], color: tuple[int, int, int]
 ) -> None:
