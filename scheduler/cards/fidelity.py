@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import log10
 from operator import mul
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from scheduler.cards.canvas import PixelBox
 
 _LEVELS = tuple(range(256))
 _SQUARES = tuple(level * level for level in _LEVELS)
@@ -35,6 +37,11 @@ def psnr_db(square_error: int, size: tuple[int, int]) -> float:
     if not square_error:
         return EQUAL_DB
     return min(EQUAL_DB, 10 * log10(255 * 255 * 3 * size[0] * size[1] / square_error))
+
+
+def mean_errors(boxes: Iterable[PixelBox], part: Callable[[PixelBox], Image]) -> tuple[float, ...]:
+    """The mean over all channels of a difference in each of some boxes, in 255ths; ``part`` gives that of a box."""
+    return tuple(mean_error(part(box)) for box in boxes)
 
 
 def mean_error(difference: Image) -> float:

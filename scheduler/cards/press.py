@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from scheduler.cards import jpeg
-from scheduler.cards.fidelity import difference_of, mean_error, square_error
+from scheduler.cards.fidelity import difference_of, mean_errors, square_error
 from scheduler.cards.plate import Piece, Plate
 from scheduler.cards.proof import file_problems, misprint
 from scheduler.cards.sketch import Imprint, Sketch
@@ -56,8 +56,8 @@ def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
 def _whole(sketch: Sketch, press: Press) -> tuple[Print, Image]:
     """All of it at once, and the difference."""
     content, difference = press(sketch.inked())
-    errors = (mean_error(difference.crop(box)) for one in sketch.imprints for box in one.lines)
-    return Print(content, square_error(difference), tuple(errors)), difference
+    lines = [box for one in sketch.imprints for box in one.lines]
+    return Print(content, square_error(difference), mean_errors(lines, difference.crop)), difference
 
 
 def _first(sketch: Sketch, grid: Grid, plate: Plate, places: Places, press: Press) -> Print:
@@ -99,7 +99,7 @@ def _in_tiles(sketch: Sketch, format_: Format, grid: Grid, plate: Plate, places:
         error += square_error(difference)
         parts.update(new)
         for one in places.keys() - known.keys():
-            errors[one] = tuple(mean_error(stack.part(difference, box)) for box in one.lines)
+            errors[one] = mean_errors(one.lines, partial(stack.part, difference))
             if one in alone and plate.comes_again(one.key):
                 tiles = {tile: parts[tile] for tile in places[one]}
                 mine = sum(square_error(difference.crop(box)) for box in stack.boxes(tiles))
