@@ -19,7 +19,7 @@ from PIL import Image
 
 from benchmarks.peers import sample
 from benchmarks.table import OUT, calls_in_turn, in_a_row, report
-from scheduler.cards import Painter, paragraph, press, raster, shape, veil, words
+from scheduler.cards import Painter, paragraph, press, raster, shape, veil_mask, words
 from scheduler.cards.kept import forget
 from scheduler.core.text import typeset
 
@@ -96,7 +96,7 @@ def begin_anew() -> None:
     forget()
     for kept in (raster.ink_of, shape.shape, shape.clean, shape.ink_span, words.pieces):
         kept.cache_clear()
-    for kept in (paragraph._words, paragraph._set, typeset.typeset, veil._shape, veil._mask):
+    for kept in (paragraph._words, paragraph._set, typeset.typeset, veil_mask._shape, veil_mask._mask):
         kept.cache_clear()
 
 

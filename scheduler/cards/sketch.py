@@ -23,7 +23,9 @@ from scheduler.cards.raster import Ink, ink_of
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area, Block, Sheet
 from scheduler.cards.theme import Theme
-from scheduler.cards.veil import STEPS, grouped, veil_for
+from scheduler.cards.veil import veil_for
+from scheduler.cards.veil_boxes import grouped
+from scheduler.cards.veil_mask import STEPS
 from scheduler.cards.veil_search import thinnest
 from scheduler.core.model import Format, Step
 

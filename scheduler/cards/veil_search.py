@@ -9,7 +9,8 @@ from functools import partial
 
 from scheduler.cards.contrast import Rgb, extreme_place, luminance, ratio
 from scheduler.cards.run import Run
-from scheduler.cards.veil import STEPS, Steps, Veil
+from scheduler.cards.veil import Veil
+from scheduler.cards.veil_mask import STEPS, Steps
 
 MARGIN = 0.05
 """Of contrast, above what is needed."""

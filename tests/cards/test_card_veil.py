@@ -17,7 +17,9 @@ from scheduler.cards.contrast import ENOUGH, ENOUGH_LARGE, needed
 from scheduler.cards.raster import Ink
 from scheduler.cards.run import Run
 from scheduler.cards.sheet import Area
-from scheduler.cards.veil import STEPS, Veil, grouped, veil_for
+from scheduler.cards.veil import Veil, veil_for
+from scheduler.cards.veil_boxes import grouped
+from scheduler.cards.veil_mask import STEPS
 from scheduler.cards.veil_search import reads, thinnest
 from scheduler.core.model import Format
 
