@@ -24,8 +24,6 @@ from scheduler.cards.kept import forget
 from scheduler.core.text import typeset
 
 ONE_CARD, FOUR_SIZES, FOUR_SIZES_COLD, TWO_WORKERS = 2.0, 2.2, 8.0, 1.6
-"""For drawing and writing, which is what the peers do and what the study that the goals come from did. The proof, for
-which each file is read again, comes on top and has lines of its own."""
 ROUNDS, IN_A_ROW, BATCH = 13, 4, 24
 UNREAD = 500
 """Added to a round's number for words that no other line of the table has drawn."""
@@ -132,7 +130,7 @@ def _one_card(bench: Bench) -> bool:
             {name: in_a_row(call, IN_A_ROW) for name, call in calls.items()}, rounds=ROUNDS, clock=process_time
         ),
         base="its JPEG encode",
-        goals={"a card, file not read again": ONE_CARD},
+        goals={"a card, file not read again": ONE_CARD, "a card with its proof": ONE_CARD},
     )
 
 
@@ -153,7 +151,7 @@ def _four_sizes(bench: Bench) -> bool:
         "four sizes: against the four encodes",
         calls_in_turn(calls, rounds=11, clock=process_time),
         base="its four encodes",
-        goals={"a post, files not read again": FOUR_SIZES},
+        goals={"a post, files not read again": FOUR_SIZES, "a post with its proofs": FOUR_SIZES},
     )
 
 
@@ -178,7 +176,7 @@ def _from_the_photo(bench: Bench) -> bool:
         "four sizes from a 12-megapixel photo: against the four encodes",
         calls_in_turn(calls, rounds=rounds, clock=process_time),
         base="its four encodes",
-        goals={"a post, files not read again": FOUR_SIZES_COLD},
+        goals={"a post, files not read again": FOUR_SIZES_COLD, "a post with its proofs": FOUR_SIZES_COLD},
     )
 
 

@@ -52,13 +52,12 @@ class Plate:
         with self._lock:
             self._lesson = lesson
 
-    def is_known(self) -> bool:
-        """Whether there is anything to take from it; what was left for later is learnt now."""
+    def learn(self) -> None:
+        """What was left for later."""
         with self._lock:
             lesson, self._lesson = self._lesson, None
         if lesson is not None:
             lesson(self)
-        return bool(self.head)
 
     # -- what comes again on it: names, handles, labels --------------------------------------------
 

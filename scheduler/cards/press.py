@@ -48,7 +48,8 @@ def printed(sketch: Sketch, format_: Format, *, quality: int) -> Print:
     press = partial(press, blocks=grid.blocks)
     plate = sketch.backdrop.plates.setdefault(quality, Plate(grid.columns * grid.rows))
     places = {one: grid.touched(one.boxes) for one in sketch.imprints}
-    if not plate.is_known():
+    plate.learn()
+    if not plate.head:
         return _first(sketch, grid, plate, places, press)
     return _in_tiles(sketch, format_, grid, plate, places, press)
 

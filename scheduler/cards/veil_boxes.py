@@ -23,6 +23,7 @@ _OVER = 16
 _TOGETHER = 0.13
 """Of width and height: stacks with less between them stand together."""
 _MOST_OF_WIDTH = 0.55
+"""Words that fill more of it have their veil reach over all of it."""
 
 Box = tuple[int, int, int, int]
 """In small pixels; it may reach over the card."""

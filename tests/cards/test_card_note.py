@@ -54,7 +54,7 @@ def test_a_file_that_was_cut_off_has_no_note(kept: int) -> None:
 
 def test_files_of_others_have_no_note() -> None:
     assert note_in(plain_file()) is None
-    for comment in (b"tipcast card 3 []", b"tipcast card 3 " + b"[" * 60_000, b"made by hand"):
+    for comment in (b"tipcast card 2 []", b"tipcast card 2 " + b"[" * 60_000, b"made by hand"):
         other = io.BytesIO()
         Image.new("RGB", (16, 16)).save(other, "JPEG", comment=comment)
         assert note_in(other.getvalue()) is None
